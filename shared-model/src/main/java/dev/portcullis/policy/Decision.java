@@ -1,0 +1,37 @@
+package dev.portcullis.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a rule set says of one request. Only {@link RuleSet#decide} makes one. */
+public sealed interface Decision {
+
+    /** What the shadow rules would have said; empty where there are none that apply. */
+    List<ShadowVerdict> shadow();
+
+    /** The request may be forwarded. */
+    sealed interface Admitted extends Decision {}
+
+    /** No rule applies: admitted without authentication; a token that it may carry is left alone. */
+    record Pass(List<ShadowVerdict> shadow) implements Admitted {}
+
+    /** Admitted by a rule. */
+    record Authenticated(Grant grant, List<ShadowVerdict> shadow) implements Admitted {}
+
+    /**
+     * Denied.
+     *
+     * @param detail a fixed sentence for people; never a token, claim value or key
+     * @param ruleId the rule whose reason it is, if it is one rule's; for metrics and logs, not for the caller
+     */
+    record Denied(
+            DenialReason reason, String detail, @Nullable String ruleId, List<ShadowVerdict> shadow)
+            implements Decision {}
+
+    /**
+     * What one shadow rule would have said.
+     *
+     * @param wouldDeny null: it would have let the request through
+     */
+    record ShadowVerdict(String ruleId, @Nullable DenialReason wouldDeny) {}
+}
