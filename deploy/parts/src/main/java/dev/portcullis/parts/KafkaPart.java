@@ -1,0 +1,219 @@
+package dev.portcullis.parts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real Kafka broker on 127.0.0.1: one KRaft node that is broker and controller, in a JVM of its own, because its jars
+ * are of another version than the clients' beside us. Topics are not made by themselves. Thread-safe once started.
+ *
+ * <p>Its jars are looked for in the folder that the system property {@value #LIB_PROPERTY} names.
+ */
+public final class KafkaPart implements AutoCloseable {
+    /** System property with the folder of the broker's jars. */
+    public static final String LIB_PROPERTY = "portcullis.kafka.lib";
+
+    private static final String CLUSTER_ID = "cG9ydGN1bGxpcy1sb2NhbA";
+    private static final String STARTED = "Kafka Server started";
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private final Process process;
+    private final PartHome home;
+    private final int port;
+    private final @Nullable Guard guard;
+
+    private KafkaPart(Process process, PartHome home, int port, @Nullable Guard guard) {
+        this.process = process;
+        this.home = home;
+        this.port = port;
+        this.guard = guard;
+    }
+
+    /** Starts one on free ports with a temporary data folder, which goes when it is closed or this JVM ends. */
+    public static KafkaPart start() {
+        List<Integer> ports = PartHome.freePorts(2);
+        PartHome home = PartHome.temporary("kafka");
+        return start(home, ports.getFirst(), ports.getLast(), Lifetime.WITH_PARENT);
+    }
+
+    /**
+     * Starts one whose data survive.
+     *
+     * @param dataDir formatted if empty; the broker's settings are written beside the data
+     * @param port of the clients, 1-65535 on 127.0.0.1
+     * @param controllerPort of the controller, 1-65535; it must stay the same from start to start
+     * @param log output is appended here
+     * @throws PartException if it is not up within 90 seconds
+     */
+    public static KafkaPart start(Path dataDir, int port, int controllerPort, Path log, Lifetime lifetime) {
+        return start(PartHome.lasting(dataDir, log), port, controllerPort, lifetime);
+    }
+
+    private static KafkaPart start(PartHome home, int port, int controllerPort, Lifetime lifetime) {
+        try {
+            Files.createDirectories(home.dataDir());
+            Files.createDirectories(home.log().toAbsolutePath().getParent());
+            Path settings = home.dataDir().resolve("server.properties");
+            Files.writeString(settings, settings(home.dataDir(), port, controllerPort));
+            long logged = Files.exists(home.log()) ? Files.size(home.log()) : 0;
+            Process process = command(home, settings, lifetime).start();
+            Guard guard = lifetime == Lifetime.WITH_PARENT ? Guard.over(process.pid(), "KILL", home) : null;
+            KafkaPart part = new KafkaPart(process, home, port, guard);
+            part.awaitStart(logged);
+            return part;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ProcessBuilder command(PartHome home, Path settings, Lifetime lifetime) {
+        List<String> java = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms128m",
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dlog4j2.configurationFile=classpath:portcullis-broker-log4j2.xml",
+                "-cp",
+                libraries().resolve("*") + ":" + ownClasses(),
+                BrokerMain.class.getName(),
+                settings.toString(),
+                CLUSTER_ID);
+        ProcessBuilder builder = new ProcessBuilder(
+                switch (lifetime) {
+                    case WITH_PARENT -> java;
+                    case DETACHED ->
+                        java.stream()
+                                .collect(() -> new java.util.ArrayList<>(List.of("setsid")), List::add, List::addAll);
+                });
+        return builder.redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(home.log().toFile()));
+    }
+
+    private static Path libraries() {
+        String folder = System.getProperty(LIB_PROPERTY);
+        if (folder == null || !Files.isDirectory(Path.of(folder))) {
+            throw new PartException(
+                    LIB_PROPERTY + ": " + folder + " (expected: the folder that building deploy/parts fills)");
+        }
+        return Path.of(folder).toAbsolutePath();
+    }
+
+    private static Path ownClasses() {
+        try {
+            return Path.of(KafkaPart.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String settings(Path dataDir, int port, int controllerPort) {
+        return """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@127.0.0.1:%2$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                controller.listener.names=CONTROLLER
+                inter.broker.listener.name=PLAINTEXT
+                log.dirs=%3$s
+                auto.create.topics.enable=false
+                num.partitions=1
+                default.replication.factor=1
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=1
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                transaction.state.log.num.partitions=1
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                group.initial.rebalance.delay.ms=0
+                log.cleaner.backoff.ms=500
+                log.cleaner.dedupe.buffer.size=4194304
+                num.network.threads=2
+                num.io.threads=4
+                num.recovery.threads.per.data.dir=2
+                """.formatted(port, controllerPort, dataDir.resolve("log"));
+    }
+
+    private void awaitStart(long logged) throws IOException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!newLines(logged).contains(STARTED)) {
+            if (System.nanoTime() > deadline || !process.isAlive()) {
+                process.destroyForcibly();
+                throw new PartException("Kafka did not start on port " + port + ", see " + home.log());
+            }
+            pause();
+        }
+    }
+
+    private String newLines(long logged) throws IOException {
+        byte[] all = Files.readAllBytes(home.log());
+        int from = Math.toIntExact(Math.min(logged, all.length));
+        return new String(all, from, all.length - from, StandardCharsets.UTF_8);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PartException("interrupted while Kafka was starting", e);
+        }
+    }
+
+    /** {@code 127.0.0.1:port}. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Process id of the broker's JVM. */
+    public long pid() {
+        return process.pid();
+    }
+
+    public Path log() {
+        return home.log();
+    }
+
+    /** Ends the broker in order, by force after 20 seconds, and removes temporary data. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        if (guard != null) {
+            guard.close();
+        }
+        home.removeIfTemporary();
+    }
+}

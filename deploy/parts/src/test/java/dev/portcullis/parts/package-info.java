@@ -1,0 +1,5 @@
+/** Starts the real parts. */
+@NullMarked
+package dev.portcullis.parts;
+
+import org.jspecify.annotations.NullMarked;
