@@ -2,15 +2,13 @@ package dev.portcullis.parts;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * A real Kafka broker on 127.0.0.1: one KRaft node that is broker and controller, in a JVM of its own, because its jars
@@ -25,18 +23,15 @@ public final class KafkaPart implements AutoCloseable {
     private static final String CLUSTER_ID = "cG9ydGN1bGxpcy1sb2NhbA";
     private static final String STARTED = "Kafka Server started";
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
-    private final Process process;
+    private final PartProcess process;
     private final PartHome home;
     private final int port;
-    private final @Nullable Guard guard;
 
-    private KafkaPart(Process process, PartHome home, int port, @Nullable Guard guard) {
+    private KafkaPart(PartProcess process, PartHome home, int port) {
         this.process = process;
         this.home = home;
         this.port = port;
-        this.guard = guard;
     }
 
     /** Starts one on free ports with a temporary data folder, which goes when it is closed or this JVM ends. */
@@ -66,9 +61,8 @@ public final class KafkaPart implements AutoCloseable {
             Path settings = home.dataDir().resolve("server.properties");
             Files.writeString(settings, settings(home.dataDir(), port, controllerPort));
             long logged = Files.exists(home.log()) ? Files.size(home.log()) : 0;
-            Process process = command(home, settings, lifetime).start();
-            Guard guard = lifetime == Lifetime.WITH_PARENT ? Guard.over(process.pid(), "KILL", home) : null;
-            KafkaPart part = new KafkaPart(process, home, port, guard);
+            PartProcess process = PartProcess.start(command(settings), Map.of(), home, lifetime);
+            KafkaPart part = new KafkaPart(process, home, port);
             part.awaitStart(logged);
             return part;
         } catch (IOException e) {
@@ -76,8 +70,8 @@ public final class KafkaPart implements AutoCloseable {
         }
     }
 
-    private static ProcessBuilder command(PartHome home, Path settings, Lifetime lifetime) {
-        List<String> java = List.of(
+    private static List<String> command(Path settings) {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms128m",
                 "-Xmx512m",
@@ -92,16 +86,6 @@ public final class KafkaPart implements AutoCloseable {
                 BrokerMain.class.getName(),
                 settings.toString(),
                 CLUSTER_ID);
-        ProcessBuilder builder = new ProcessBuilder(
-                switch (lifetime) {
-                    case WITH_PARENT -> java;
-                    case DETACHED ->
-                        java.stream()
-                                .collect(() -> new java.util.ArrayList<>(List.of("setsid")), List::add, List::addAll);
-                });
-        return builder.redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(home.log().toFile()));
     }
 
     private static Path libraries() {
@@ -159,7 +143,7 @@ public final class KafkaPart implements AutoCloseable {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (!newLines(logged).contains(STARTED)) {
             if (System.nanoTime() > deadline || !process.isAlive()) {
-                process.destroyForcibly();
+                process.kill();
                 throw new PartException("Kafka did not start on port " + port + ", see " + home.log());
             }
             pause();
@@ -202,18 +186,7 @@ public final class KafkaPart implements AutoCloseable {
     /** Ends the broker in order, by force after 20 seconds, and removes temporary data. */
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-        if (guard != null) {
-            guard.close();
-        }
+        process.close();
         home.removeIfTemporary();
     }
 }

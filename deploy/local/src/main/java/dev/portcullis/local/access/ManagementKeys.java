@@ -1,0 +1,100 @@
+package dev.portcullis.local.access;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+
+/**
+ * The key pair that signs management tokens, and the ring that seals secrets; both are made at first use and then stay.
+ */
+public final class ManagementKeys {
+    private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
+    private static final int SECRET_KEY_BYTES = 32;
+
+    private final Path folder;
+
+    /**
+     * @param folder holds the keys; made with mode 0700 if absent
+     */
+    public ManagementKeys(Path folder) {
+        this.folder = folder;
+    }
+
+    /** PEM file with the public key, for the control plane. */
+    public Path publicKey() {
+        return folder.resolve("management-public.pem");
+    }
+
+    /** File with the ring of secret keys, for control plane and nodes. */
+    public Path secretKeys() {
+        return folder.resolve("secret-keys");
+    }
+
+    private Path privateKey() {
+        return folder.resolve("management-private.pem");
+    }
+
+    /** Makes what is not there yet. */
+    public void makeMissing() throws IOException {
+        if (!Files.exists(privateKey()) || !Files.exists(publicKey())) {
+            KeyPair pair = newKeyPair();
+            StateFiles.write(publicKey(), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+            StateFiles.write(privateKey(), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        }
+        if (!Files.exists(secretKeys())) {
+            byte[] key = new byte[SECRET_KEY_BYTES];
+            new SecureRandom().nextBytes(key);
+            StateFiles.write(secretKeys(), "local:" + Base64.getEncoder().encodeToString(key) + "\n");
+        }
+    }
+
+    /** A compact JWS (RFC 7515) over the token's claims, signed with ES256. */
+    public String sign(ManagementToken token) throws IOException {
+        String header = "{\"alg\":\"ES256\",\"typ\":\"JWT\"}";
+        String input = encode(header) + "." + encode(token.claims());
+        try {
+            Signature signer = Signature.getInstance("SHA256withECDSAinP1363Format");
+            signer.initSign(readPrivateKey());
+            signer.update(input.getBytes(StandardCharsets.US_ASCII));
+            return input + "." + URL.encodeToString(signer.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IOException(privateKey() + " cannot sign (expected: an EC P-256 key, PKCS #8 in PEM)", e);
+        }
+    }
+
+    private PrivateKey readPrivateKey() throws IOException, GeneralSecurityException {
+        String base64 = Files.readString(privateKey()).replaceAll("-----[A-Z ]+-----|\\s", "");
+        return KeyFactory.getInstance("EC")
+                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
+    }
+
+    private static KeyPair newKeyPair() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has P-256", e);
+        }
+    }
+
+    private static String pem(String type, byte[] der) {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n";
+    }
+
+    private static String encode(String json) {
+        return URL.encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    }
+}
