@@ -36,8 +36,7 @@ public final class Launcher {
 
     private static String message(Exception failure) {
         return Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
-                .map(cause ->
-                        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
+                .map(cause -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
                 .collect(Collectors.joining(": ", "portcullis: ", ""));
     }
 }

@@ -71,8 +71,7 @@ public final class DemoInstance {
         return true;
     }
 
-    private HttpResponse<String> call(
-            HttpClient client, String method, String path, @Nullable JsonNode body)
+    private HttpResponse<String> call(HttpClient client, String method, String path, @Nullable JsonNode body)
             throws IOException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(api + path))
                 .timeout(TIMEOUT)
