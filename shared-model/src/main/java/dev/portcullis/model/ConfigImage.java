@@ -3,7 +3,6 @@ package dev.portcullis.model;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +36,6 @@ public record ConfigImage(
 
     /** The conditions of a rule, by id. */
     public SortedMap<String, AuthorizationItem> authorizationsOf(String ruleId) {
-        return authorizations.getOrDefault(ruleId, Collections.unmodifiableSortedMap(new TreeMap<>()));
+        return authorizations.getOrDefault(ruleId, Collections.emptySortedMap());
     }
 }

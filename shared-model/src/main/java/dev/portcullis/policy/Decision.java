@@ -12,10 +12,29 @@ public sealed interface Decision {
     /** The request may be forwarded. */
     sealed interface Admitted extends Decision {}
 
-    /** No rule applies: admitted without authentication; a token that it may carry is left alone. */
-    record Pass(List<ShadowVerdict> shadow) implements Admitted {}
+    /**
+     * No rule applies: admitted without authentication; a token that it may carry is left alone. A class and not a record,
+     * so that only this package can make one.
+     */
+    final class Pass implements Admitted {
+        private final List<ShadowVerdict> shadow;
 
-    /** Admitted by a rule. */
+        Pass(List<ShadowVerdict> shadow) {
+            this.shadow = List.copyOf(shadow);
+        }
+
+        @Override
+        public List<ShadowVerdict> shadow() {
+            return shadow;
+        }
+
+        @Override
+        public String toString() {
+            return "Pass[shadow=" + shadow + "]";
+        }
+    }
+
+    /** Admitted by a rule; only this package can make the grant that it needs. */
     record Authenticated(Grant grant, List<ShadowVerdict> shadow) implements Admitted {}
 
     /**

@@ -1,19 +1,90 @@
 package dev.portcullis.policy;
 
+import dev.portcullis.model.AuthorizationItem;
 import dev.portcullis.model.ConfigImage;
+import dev.portcullis.model.Enforcement;
+import dev.portcullis.model.Head;
+import dev.portcullis.model.KeySource;
+import dev.portcullis.model.RuleItem;
+import dev.portcullis.policy.jwk.CryptoProviders;
+import dev.portcullis.policy.jwk.KeyCompiler;
+import dev.portcullis.policy.jwk.VerificationKey;
 import dev.portcullis.secret.SecretKeyRing;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles images to rule sets. Thread-safe. */
+/**
+ * Compiles images to rule sets. All rule sets of one compiler share one memory of verified tokens. Thread-safe.
+ */
 public final class RuleSetCompiler {
-    public RuleSetCompiler(SecretKeyRing secrets) {}
+    private final KeyCompiler keyCompiler;
+    private final VerifiedTokens memory;
+
+    /** With signatures on the native provider where there is one, and a memory of the usual size. */
+    public RuleSetCompiler(SecretKeyRing secrets) {
+        this(secrets, CryptoProviders.nativeFirst(), new VerifiedTokens());
+    }
+
+    public RuleSetCompiler(SecretKeyRing secrets, CryptoProviders providers, VerifiedTokens memory) {
+        this.keyCompiler = new KeyCompiler(secrets, providers);
+        this.memory = memory;
+    }
 
     /**
+     * Compiles an image. A key that cannot be used does not fail it.
+     *
      * @param image with a head
      * @param previous what an earlier image was compiled to; parts whose items are the same objects are taken over
      * @throws dev.portcullis.model.UnknownItemException if the image asks for something that this version does not know
      */
     public RuleSet compile(ConfigImage image, @Nullable RuleSet previous) {
-        throw new UnsupportedOperationException("being written");
+        Head head = image.head();
+        if (head == null) {
+            throw new IllegalArgumentException("image without head (expected: a head; no configuration is never open)");
+        }
+        CompiledRuleSet before = previous instanceof CompiledRuleSet compiled ? compiled : null;
+        Map<String, CompiledRule> rules = new HashMap<>();
+        for (RuleItem item : image.rules().values()) {
+            CompiledRule known = before == null ? null : before.rules().get(item.ruleId());
+            rules.put(item.ruleId(), known != null && known.item() == item ? known : compile(item));
+        }
+        Decider enforced = decider(image, Enforcement.ENFORCE, rules, before == null ? null : before.enforced());
+        Decider shadow = decider(image, Enforcement.SHADOW, rules, before == null ? null : before.shadow());
+        RouteIndex routes = before != null && before.planner().routes().items() == image.routes()
+                ? before.planner().routes()
+                : new RouteIndex(image.routes());
+        ForwardPlanner planner =
+                new ForwardPlanner(routes, new RemovedFields(image.rules().values()));
+        return new CompiledRuleSet(head, image.requestPolicy(), enforced, shadow, planner, Map.copyOf(rules));
+    }
+
+    private CompiledRule compile(RuleItem item) {
+        List<VerificationKey> keys = switch (item.keys()) {
+            case KeySource.Inline inline ->
+                keyCompiler.compile(inline.keys(), item.instanceId() + "/rule/" + item.ruleId());
+        };
+        return new CompiledRule(item, keys);
+    }
+
+    private Decider decider(
+            ConfigImage image,
+            Enforcement enforcement,
+            Map<String, CompiledRule> compiled,
+            @Nullable Decider previous) {
+        List<CompiledRule> rules = new ArrayList<>();
+        List<SortedMap<String, AuthorizationItem>> conditions = new ArrayList<>();
+        for (RuleItem item : image.rules().values()) {
+            CompiledRule rule = compiled.get(item.ruleId());
+            if (item.enabled() && item.enforcement() == enforcement && rule != null) {
+                rules.add(rule);
+                conditions.add(image.authorizationsOf(item.ruleId()));
+            }
+        }
+        RuleIndex index = new RuleIndex(rules, conditions, previous == null ? null : previous.rules());
+        return new Decider(index, memory);
     }
 }

@@ -1,0 +1,61 @@
+package dev.portcullis.policy;
+
+import dev.portcullis.model.Head;
+import dev.portcullis.model.RequestPolicy;
+import dev.portcullis.policy.Decision.ShadowVerdict;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The rule set that the compiler makes.
+ *
+ * @param rules all of them, by id, to be taken over by the next compilation
+ */
+record CompiledRuleSet(
+        Head head,
+        RequestPolicy requestPolicy,
+        Decider enforced,
+        Decider shadow,
+        ForwardPlanner planner,
+        Map<String, CompiledRule> rules)
+        implements RuleSet {
+
+    @Override
+    @SuppressWarnings("CatchingUnchecked") // Whatever goes wrong in a decision must deny.
+    public Decision decide(CanonicalRequest request, HeaderFields headers, long nowMillis) {
+        try {
+            List<ShadowVerdict> verdicts = shadowVerdicts(request, headers, nowMillis);
+            return switch (enforced.decide(request, headers, nowMillis)) {
+                case Decider.Outcome.NoRuleApplies ignored -> new Decision.Pass(verdicts);
+                case Decider.Outcome.Granted granted -> new Decision.Authenticated(granted.grant(), verdicts);
+                case Decider.Outcome.Refused refused -> {
+                    Decider.Refusal refusal = refused.refusal();
+                    yield new Decision.Denied(refusal.reason(), refusal.detail(), refusal.ruleId(), verdicts);
+                }
+            };
+        } catch (Throwable e) {
+            return new Decision.Denied(DenialReason.INTERNAL, DenialReason.INTERNAL.title(), null, List.of());
+        }
+    }
+
+    /** A shadow rule changes no decision, not even by failing. */
+    private List<ShadowVerdict> shadowVerdicts(CanonicalRequest request, HeaderFields headers, long nowMillis) {
+        try {
+            return shadow.verdicts(request, headers, nowMillis);
+        } catch (RuntimeException e) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public Optional<ForwardPlan> plan(CanonicalRequest request, HeaderFields headers, Decision.Admitted decision) {
+        return planner.plan(request, headers, decision);
+    }
+
+    /** Names the head only. */
+    @Override
+    public String toString() {
+        return "RuleSet[" + head.instanceId() + " " + head.epoch() + " " + head.revision() + "]";
+    }
+}

@@ -1,0 +1,155 @@
+package dev.portcullis.policy;
+
+import dev.portcullis.policy.Decision.ShadowVerdict;
+import dev.portcullis.policy.TokenFinder.Found;
+import dev.portcullis.policy.token.ParsedToken;
+import dev.portcullis.policy.token.TokenParser;
+import dev.portcullis.policy.token.TokenParser.Parsing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PrimitiveIterator;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Decides requests by the rules of one index. Immutable and thread-safe, but for the memory, which is thread-safe. */
+final class Decider {
+    private final RuleIndex rules;
+    private final TokenFinder finder;
+    private final VerifiedTokens memory;
+
+    Decider(RuleIndex rules, VerifiedTokens memory) {
+        this.rules = rules;
+        this.finder = new TokenFinder(rules.places());
+        this.memory = memory;
+    }
+
+    RuleIndex rules() {
+        return rules;
+    }
+
+    /** A refusal and the rule that it came from, if it is one rule's. */
+    record Refusal(
+            DenialReason reason, String detail, @Nullable String ruleId) {
+        Refusal(DenialReason reason) {
+            this(reason, reason.title(), null);
+        }
+    }
+
+    /** What the rules say together. */
+    sealed interface Outcome {
+        record NoRuleApplies() implements Outcome {}
+
+        record Granted(Grant grant) implements Outcome {}
+
+        record Refused(Refusal refusal) implements Outcome {}
+    }
+
+    Outcome decide(CanonicalRequest request, HeaderFields headers, long nowMillis) {
+        if (rules.isEmpty()) {
+            return new Outcome.NoRuleApplies();
+        }
+        RuleIndex.Matches matches = rules.match(request);
+        return matches.anyApplies()
+                ? demand(finder.find(request, headers, matches::anyApplies), matches::applies, nowMillis)
+                : new Outcome.NoRuleApplies();
+    }
+
+    /** What each rule that applies would have said had it stood alone. */
+    List<ShadowVerdict> verdicts(CanonicalRequest request, HeaderFields headers, long nowMillis) {
+        if (rules.isEmpty()) {
+            return List.of();
+        }
+        RuleIndex.Matches matches = rules.match(request);
+        List<ShadowVerdict> verdicts = new ArrayList<>();
+        for (int ordinal = 0; ordinal < rules.size(); ordinal++) {
+            if (!matches.applies(ordinal)) {
+                continue;
+            }
+            int alone = ordinal;
+            int place = rules.placeOf(ordinal);
+            Found found = finder.find(request, headers, number -> number == place);
+            Outcome outcome = demand(found, candidate -> candidate == alone, nowMillis);
+            DenialReason wouldDeny = outcome instanceof Outcome.Refused refused
+                    ? refused.refusal().reason()
+                    : null;
+            verdicts.add(new ShadowVerdict(rules.rule(ordinal).ruleId(), wouldDeny));
+        }
+        return List.copyOf(verdicts);
+    }
+
+    private Outcome demand(Found found, IntPredicate applies, long nowMillis) {
+        return switch (found) {
+            case Found.Nothing ignored -> refused(DenialReason.TOKEN_MISSING);
+            case Found.Several ignored -> refused(DenialReason.MULTIPLE_TOKENS);
+            case Found.Token token -> {
+                VerifiedTokens.Entry known = memory.find(token.text());
+                if (known != null) {
+                    yield tryRules(known.token(), known, token.places(), applies, nowMillis);
+                }
+                yield switch (TokenParser.parse(token.text())) {
+                    case Parsing.TooLarge ignored -> refused(DenialReason.TOKEN_TOO_LARGE);
+                    case Parsing.Malformed malformed ->
+                        new Outcome.Refused(new Refusal(DenialReason.TOKEN_MALFORMED, malformed.detail(), null));
+                    case Parsing.Parsed parsed -> tryRules(parsed.token(), null, token.places(), applies, nowMillis);
+                };
+            }
+        };
+    }
+
+    /** Tries the rules of the token's issuer at the places where it stood, in the order of their creation. */
+    private Outcome tryRules(
+            ParsedToken token,
+            VerifiedTokens.@Nullable Entry known,
+            List<Integer> places,
+            IntPredicate applies,
+            long nowMillis) {
+        String issuer = token.claims().string("iss");
+        if (issuer == null) {
+            return refused(DenialReason.ISSUER_UNKNOWN);
+        }
+        Refusal worst = new Refusal(DenialReason.ISSUER_UNKNOWN);
+        PrimitiveIterator.OfInt candidates = candidates(places, issuer).iterator();
+        while (candidates.hasNext()) {
+            int ordinal = candidates.nextInt();
+            if (!applies.test(ordinal)) {
+                continue;
+            }
+            CompiledRule rule = rules.rule(ordinal);
+            switch (rule.verify(token, known, memory, nowMillis)) {
+                case Verification.Satisfied ignored -> {
+                    return new Outcome.Granted(new Grant(
+                            rule,
+                            token.claims(),
+                            places.stream().map(rules.places()::get).toList()));
+                }
+                case Verification.Rejected rejected -> {
+                    Refusal refusal = new Refusal(rejected.reason(), rejected.detail(), rule.ruleId());
+                    worst = moreTelling(worst, refusal);
+                }
+            }
+        }
+        return new Outcome.Refused(worst);
+    }
+
+    private IntStream candidates(List<Integer> places, String issuer) {
+        if (places.size() == 1) {
+            return IntStream.of(rules.rulesOf(places.getFirst(), issuer));
+        }
+        return places.stream()
+                .flatMapToInt(place -> IntStream.of(rules.rulesOf(place, issuer)))
+                .sorted();
+    }
+
+    /** Later checks tell more, and keys that could not be had outrank them all: the token may well be good. */
+    private static Refusal moreTelling(Refusal a, Refusal b) {
+        if (a.reason() == DenialReason.KEYS_UNAVAILABLE || b.reason() == DenialReason.KEYS_UNAVAILABLE) {
+            return a.reason() == DenialReason.KEYS_UNAVAILABLE ? a : b;
+        }
+        return b.reason().ordinal() > a.reason().ordinal() ? b : a;
+    }
+
+    private static Outcome refused(DenialReason reason) {
+        return new Outcome.Refused(new Refusal(reason));
+    }
+}

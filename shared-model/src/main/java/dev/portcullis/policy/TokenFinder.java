@@ -1,0 +1,217 @@
+package dev.portcullis.policy;
+
+import dev.portcullis.model.TokenPlace;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds tokens in the places that rules name. Looks once at what the request carries, so its cost follows the request and
+ * not the number of places. Immutable and thread-safe.
+ */
+final class TokenFinder {
+    /** Up to so many names are asked for one by one; beyond, the request's own names are gone through. */
+    private static final int FEW_NAMES = 8;
+
+    private final List<TokenPlace> places;
+    /** Places by lower-case field name; several where prefixes differ. */
+    private final Map<String, int[]> headerPlaces = new HashMap<>();
+
+    private final Map<String, Integer> queryPlaces = new HashMap<>();
+    private final Map<String, Integer> cookiePlaces = new HashMap<>();
+
+    /** @param places canonical, without repeats; a place's number is its index */
+    TokenFinder(List<TokenPlace> places) {
+        this.places = places;
+        for (int i = 0; i < places.size(); i++) {
+            TokenPlace place = places.get(i);
+            switch (place.type()) {
+                case HEADER -> headerPlaces.merge(place.key(), new int[] {i}, TokenFinder::concat);
+                case QUERY -> queryPlaces.put(QueryText.octets(place.key()), i);
+                case COOKIE -> cookiePlaces.put(place.key(), i);
+            }
+        }
+    }
+
+    private static int[] concat(int[] a, int[] b) {
+        int[] both = java.util.Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
+    }
+
+    /** The same place for every spelling of it: field names do not distinguish case, only fields have prefixes. */
+    static TokenPlace canonical(TokenPlace place) {
+        return switch (place.type()) {
+            case HEADER -> new TokenPlace(place.type(), place.key().toLowerCase(Locale.ROOT), place.prefix());
+            case QUERY, COOKIE -> new TokenPlace(place.type(), place.key(), "");
+        };
+    }
+
+    /** What was found. */
+    sealed interface Found {
+        record Nothing() implements Found {}
+
+        /** More than one token. */
+        record Several() implements Found {}
+
+        /** One token, in one place or more, given by number. Shows no token in {@code toString}. */
+        record Token(String text, List<Integer> places) implements Found {
+            @Override
+            public String toString() {
+                return "Token[" + places + "]";
+            }
+        }
+    }
+
+    /** @param applies whether a rule of the place with that number applies */
+    Found find(CanonicalRequest request, HeaderFields headers, IntPredicate applies) {
+        Search search = new Search(applies);
+        if (!headerPlaces.isEmpty()) {
+            findInHeaders(headers, search);
+        }
+        String query = request.query();
+        if (query != null && !queryPlaces.isEmpty()) {
+            QueryText.forEachParameter(query, (name, value) -> search.single(queryPlaces.get(name), value));
+        }
+        if (!cookiePlaces.isEmpty()) {
+            for (String field : headers.values("cookie")) {
+                CookieText.forEachCookie(field, (name, value) -> search.single(cookiePlaces.get(name), value));
+            }
+        }
+        return search.result();
+    }
+
+    private void findInHeaders(HeaderFields headers, Search search) {
+        if (headerPlaces.size() <= FEW_NAMES) {
+            headerPlaces.forEach((name, numbers) -> findInHeader(headers.values(name), numbers, search));
+            return;
+        }
+        Map<String, int[]> present = new HashMap<>();
+        for (String name : headers.names()) {
+            String lowerCase = name.toLowerCase(Locale.ROOT);
+            int[] numbers = headerPlaces.get(lowerCase);
+            if (numbers != null) {
+                present.put(lowerCase, numbers);
+            }
+        }
+        present.forEach((name, numbers) -> findInHeader(headers.values(name), numbers, search));
+    }
+
+    private void findInHeader(List<String> values, int[] numbers, Search search) {
+        if (values.isEmpty()) {
+            return;
+        }
+        for (int number : numbers) {
+            if (!search.applies.test(number)) {
+                continue;
+            }
+            if (values.size() > 1) {
+                search.several = true;
+                return;
+            }
+            String token = afterPrefix(values.getFirst(), places.get(number).prefix());
+            if (token != null) {
+                search.add(number, token);
+            }
+        }
+    }
+
+    /** What stands after the prefix; null if another prefix stands there, or nothing after it. */
+    private static @Nullable String afterPrefix(String value, String prefix) {
+        String trimmed = trimSpaces(value);
+        if (prefix.isEmpty()) {
+            return trimmed.isEmpty() ? null : trimmed;
+        }
+        if (!startsWithIgnoringAsciiCase(trimmed, prefix)) {
+            return null;
+        }
+        String rest = trimmed.substring(prefix.length());
+        boolean needsSpace = isAlphanumeric(prefix.charAt(prefix.length() - 1));
+        if (needsSpace && !rest.startsWith(" ")) {
+            return null;
+        }
+        String token = trimSpaces(rest);
+        return token.isEmpty() ? null : token;
+    }
+
+    private static String trimSpaces(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && text.charAt(start) == ' ') {
+            start++;
+        }
+        while (end > start && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean startsWithIgnoringAsciiCase(String text, String prefix) {
+        if (text.length() < prefix.length()) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length(); i++) {
+            char a = text.charAt(i);
+            char b = prefix.charAt(i);
+            boolean otherCase = (a ^ b) == 0x20 && isAlphanumeric(a) && isAlphanumeric(b);
+            if (a != b && !otherCase) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAlphanumeric(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+    }
+
+    /** One search and what it has found so far. */
+    private static final class Search {
+        private final IntPredicate applies;
+        private final List<Integer> found = new ArrayList<>(2);
+        /** Places of query and cookies that were met, with or without a value. */
+        private final List<Integer> met = new ArrayList<>(2);
+
+        private @Nullable String token;
+        private boolean several;
+
+        Search(IntPredicate applies) {
+            this.applies = applies;
+        }
+
+        /** Takes a value of a place that may occur once only. @param number null: no place has that name */
+        void single(@Nullable Integer number, String value) {
+            if (number == null || several || !applies.test(number)) {
+                return;
+            }
+            if (met.contains(number)) {
+                several = true;
+                return;
+            }
+            met.add(number);
+            if (!value.isEmpty()) {
+                add(number, value);
+            }
+        }
+
+        void add(int number, String value) {
+            if (token != null && !token.equals(value)) {
+                several = true;
+                return;
+            }
+            token = value;
+            found.add(number);
+        }
+
+        Found result() {
+            if (several) {
+                return new Found.Several();
+            }
+            return token == null ? new Found.Nothing() : new Found.Token(token, found);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.portcullis.policy;
+
+import dev.portcullis.model.JwsAlgorithm;
+import dev.portcullis.policy.jwk.VerificationKey;
+import dev.portcullis.policy.token.ParsedToken;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers which tokens have verified under which key. That is all: a signature that verifies does so for ever, so nothing
+ * in here can go stale. Whether a rule has that key, what it asks of claims, and what time it is, is checked on every
+ * request anew.
+ *
+ * <p>A table of fixed size without locks. A token has two slots; a new one takes the first and moves what it finds there to
+ * the second. Threads that race overwrite each other's entries, which costs a signature check and no more. Takes at most
+ * slots times the largest weight. Shows no token in {@code toString}.
+ */
+public final class VerifiedTokens {
+    /** The largest token that is remembered, in octets of memory. */
+    static final int MAX_WEIGHT_BYTES = 8 * 1024;
+
+    private static final int DEFAULT_SLOTS = 8_192;
+    private static final int MAX_SLOTS = 1 << 24;
+
+    private final AtomicReferenceArray<@Nullable Entry> slots;
+    private final int mask;
+
+    /** With room for 8,192 tokens, 64 MiB at the very most. */
+    public VerifiedTokens() {
+        this(DEFAULT_SLOTS);
+    }
+
+    /** @param slots a power of two from 2 to 2^24 */
+    public VerifiedTokens(int slots) {
+        if (slots < 2 || slots > MAX_SLOTS || Integer.bitCount(slots) != 1) {
+            throw new IllegalArgumentException("slots: " + slots + " (expected: a power of two from 2 to 2^24)");
+        }
+        this.slots = new AtomicReferenceArray<>(slots);
+        this.mask = slots - 1;
+    }
+
+    /** A token that has verified. */
+    static final class Entry {
+        private final ParsedToken token;
+        private final JwsAlgorithm algorithm;
+        private final String keyIdentity;
+
+        private Entry(ParsedToken token, JwsAlgorithm algorithm, String keyIdentity) {
+            this.token = token;
+            this.algorithm = algorithm;
+            this.keyIdentity = keyIdentity;
+        }
+
+        ParsedToken token() {
+            return token;
+        }
+
+        /** Whether it verified under a key of these very numbers, by that algorithm. */
+        boolean isVerifiedBy(VerificationKey key, JwsAlgorithm byAlgorithm) {
+            return algorithm == byAlgorithm && keyIdentity.equals(key.identity());
+        }
+    }
+
+    /** What is known of exactly that text; null if nothing is. */
+    @Nullable
+    Entry find(String text) {
+        int slot = slotOf(text);
+        Entry entry = slots.get(slot);
+        if (entry != null && entry.token.text().equals(text)) {
+            return entry;
+        }
+        entry = slots.get(slot ^ 1);
+        return entry != null && entry.token.text().equals(text) ? entry : null;
+    }
+
+    /** To be called only after the signature has verified under the key. */
+    void remember(ParsedToken token, JwsAlgorithm algorithm, VerificationKey key) {
+        if (token.weightBytes() > MAX_WEIGHT_BYTES) {
+            return;
+        }
+        int slot = slotOf(token.text());
+        Entry before = slots.getAndSet(slot, new Entry(token, algorithm, key.identity()));
+        if (before != null && !before.token.text().equals(token.text())) {
+            slots.set(slot ^ 1, before);
+        }
+    }
+
+    private int slotOf(String text) {
+        int hash = text.hashCode();
+        return (hash ^ hash >>> 16) & mask;
+    }
+
+    @Override
+    public String toString() {
+        return "VerifiedTokens[" + slots.length() + " slots]";
+    }
+}

@@ -1,0 +1,303 @@
+package dev.portcullis.policy.jwk;
+
+import dev.portcullis.model.JwsAlgorithm;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges one JWK: what is wrong with it, whether it can serve here, and as what. The same judge looks at a key when it is
+ * written and when it is compiled.
+ */
+final class JwkJudge {
+    static final int MIN_RSA_BITS = 2_048;
+    /** Members that only private keys have (RFC 7518 section 6, RFC 9964), and the secret of a symmetric one. */
+    static final List<String> PRIVATE_MEMBERS = List.of("d", "p", "q", "dp", "dq", "qi", "oth", "priv", "k");
+
+    private final Map<String, Object> members;
+    private final byte @Nullable [] secret;
+    private final boolean sealed;
+    private final List<Fault> faults = new ArrayList<>();
+    private @Nullable String unusable;
+    private @Nullable KeyMaterial material;
+    private int sizeBits;
+
+    private JwkJudge(Map<String, Object> members, byte @Nullable [] secret, boolean sealed) {
+        this.members = members;
+        this.secret = secret;
+        this.sealed = sealed;
+    }
+
+    /** @param member the member at fault */
+    record Fault(String member, String message) {}
+
+    /**
+     * @param faults what forbids to store the key
+     * @param unusable why the key cannot serve; null if it can
+     * @param material null if the key is faulty or of a type that we do not know
+     * @param algorithms what it can verify; empty if it is not usable
+     */
+    record Judgement(
+            List<Fault> faults,
+            @Nullable String unusable,
+            @Nullable KeyMaterial material,
+            Set<JwsAlgorithm> algorithms,
+            int sizeBits) {}
+
+    /**
+     * @param members public members, base64url values free of white space
+     * @param secret the {@code k} of an {@code oct} key, decoded; null if it has none or is sealed
+     * @param sealed whether a secret is stored that does not open here
+     */
+    static Judgement judge(Map<String, Object> members, byte @Nullable [] secret, boolean sealed) {
+        return new JwkJudge(members, secret, sealed).judge();
+    }
+
+    private Judgement judge() {
+        String kty = text("kty");
+        if (kty == null) {
+            fault("kty", "missing (expected: RSA, EC, OKP, AKP or oct)");
+            return new Judgement(faults, "no kty", null, Set.of(), 0);
+        }
+        text("kid");
+        String alg = text("alg");
+        String use = text("use");
+        boolean verifies = keyOps();
+        for (String member : PRIVATE_MEMBERS) {
+            if (members.containsKey(member)) {
+                fault(member, "private or secret member (expected: public members only)");
+            }
+        }
+        Set<JwsAlgorithm> capable = capable(kty, alg);
+        if (use != null && !use.equals("sig")) {
+            unusable = "use is \"" + shorten(use) + "\", not sig";
+        } else if (!verifies) {
+            unusable = "key_ops does not contain verify";
+        } else if (alg != null && unusable == null) {
+            bindTo(alg, kty, capable);
+        }
+        checkSecretLength(alg, capable);
+        boolean usable = unusable == null && faults.isEmpty();
+        return new Judgement(
+                List.copyOf(faults),
+                usable ? null : unusable == null ? "the key is faulty" : unusable,
+                faults.isEmpty() ? material : null,
+                usable ? capable : Set.of(),
+                sizeBits);
+    }
+
+    /** What the key's type and size can do; reads its material. */
+    private Set<JwsAlgorithm> capable(String kty, @Nullable String alg) {
+        return switch (kty) {
+            case "RSA" -> rsa();
+            case "EC" -> ec();
+            case "OKP" -> okp();
+            case "AKP" -> akp(alg);
+            case "oct" -> oct();
+            default -> {
+                unusable = "kty \"" + shorten(kty) + "\" is not known";
+                yield EnumSet.noneOf(JwsAlgorithm.class);
+            }
+        };
+    }
+
+    private Set<JwsAlgorithm> rsa() {
+        byte[] n = octets("n");
+        byte[] e = octets("e");
+        if (n != null) {
+            BigInteger modulus = new BigInteger(1, n);
+            sizeBits = modulus.bitLength();
+            if (sizeBits < MIN_RSA_BITS) {
+                fault("n", sizeBits + " bits (expected: " + MIN_RSA_BITS + " or more)");
+            } else if (!modulus.testBit(0)) {
+                fault("n", "even (expected: odd)");
+            }
+            if (e != null) {
+                BigInteger exponent = new BigInteger(1, e);
+                if (exponent.compareTo(BigInteger.valueOf(3)) < 0 || !exponent.testBit(0)) {
+                    fault("e", "even or below 3 (expected: odd, 3 or more)");
+                }
+                material = new KeyMaterial.Rsa(modulus, exponent);
+            }
+        }
+        return EnumSet.range(JwsAlgorithm.RS256, JwsAlgorithm.PS512);
+    }
+
+    private Set<JwsAlgorithm> ec() {
+        String crv = requiredText("crv", "P-256, P-384 or P-521");
+        if (crv == null) {
+            return EnumSet.noneOf(JwsAlgorithm.class);
+        }
+        Curve curve = Curve.named(crv);
+        if (curve == null) {
+            unusable = "crv \"" + shorten(crv) + "\" is not known";
+            return EnumSet.noneOf(JwsAlgorithm.class);
+        }
+        sizeBits = curve.bits();
+        byte[] x = octets("x", curve.coordinateBytes());
+        byte[] y = octets("y", curve.coordinateBytes());
+        if (x != null && y != null) {
+            KeyMaterial.Ec point = new KeyMaterial.Ec(curve, new BigInteger(1, x), new BigInteger(1, y));
+            if (!curve.holds(point.x(), point.y())) {
+                fault("x", "the point is not on " + crv + " (expected: a point on its curve)");
+            }
+            material = point;
+        }
+        return EnumSet.of(curve.algorithm());
+    }
+
+    private Set<JwsAlgorithm> okp() {
+        String crv = requiredText("crv", "Ed25519");
+        if (crv == null) {
+            return EnumSet.noneOf(JwsAlgorithm.class);
+        }
+        if (!crv.equals("Ed25519")) {
+            unusable = "crv \"" + shorten(crv) + "\" is not known";
+            return EnumSet.noneOf(JwsAlgorithm.class);
+        }
+        sizeBits = 255;
+        byte[] x = octets("x", Ed25519Point.BYTES);
+        if (x != null) {
+            if (!Ed25519Point.isUsable(x)) {
+                fault("x", "the point is not on Ed25519, or of small order (expected: a public key)");
+            }
+            material = new KeyMaterial.Ed25519(x);
+        }
+        return EnumSet.of(JwsAlgorithm.EDDSA, JwsAlgorithm.ED25519);
+    }
+
+    private Set<JwsAlgorithm> akp(@Nullable String alg) {
+        if (alg == null) {
+            requiredText("alg", "ML-DSA-44, ML-DSA-65 or ML-DSA-87");
+            return EnumSet.noneOf(JwsAlgorithm.class);
+        }
+        JwsAlgorithm algorithm = JwsAlgorithm.named(alg).orElse(null);
+        int bytes = algorithm == null ? 0 : MlDsaKeys.publicKeyBytes(algorithm);
+        if (algorithm == null || bytes == 0) {
+            unusable = "alg \"" + shorten(alg) + "\" is not known for AKP";
+            return EnumSet.noneOf(JwsAlgorithm.class);
+        }
+        byte[] pub = octets("pub", bytes);
+        if (pub != null) {
+            sizeBits = bytes * 8;
+            material = new KeyMaterial.MlDsa(algorithm, pub);
+        }
+        return EnumSet.of(algorithm);
+    }
+
+    private Set<JwsAlgorithm> oct() {
+        if (secret == null && !sealed) {
+            fault("k", "missing (expected: base64url, or the kid of a key that is stored already)");
+        }
+        if (secret == null) {
+            // Its length was checked when it was written; which algorithm it was meant for is known again once it
+            // opens.
+            material = sealed ? new KeyMaterial.Sealed() : null;
+            return EnumSet.range(JwsAlgorithm.HS256, JwsAlgorithm.HS512);
+        }
+        sizeBits = secret.length * 8;
+        material = new KeyMaterial.Secret(secret);
+        EnumSet<JwsAlgorithm> capable = EnumSet.noneOf(JwsAlgorithm.class);
+        for (JwsAlgorithm algorithm : EnumSet.range(JwsAlgorithm.HS256, JwsAlgorithm.HS512)) {
+            if (secret.length >= hashBytes(algorithm)) {
+                capable.add(algorithm);
+            }
+        }
+        return capable;
+    }
+
+    /** A secret that serves nothing, or less than it names, is a mistake and not a key of someone else. */
+    private void checkSecretLength(@Nullable String alg, Set<JwsAlgorithm> capable) {
+        if (secret == null || unusable != null) {
+            return;
+        }
+        if (alg == null && capable.isEmpty()) {
+            fault("k", secret.length + " bytes (expected: 32 or more)");
+        }
+    }
+
+    private void bindTo(String alg, String kty, Set<JwsAlgorithm> capable) {
+        JwsAlgorithm algorithm = JwsAlgorithm.named(alg).orElse(null);
+        if (algorithm == null) {
+            unusable = "alg \"" + shorten(alg) + "\" is not known";
+            return;
+        }
+        boolean hmac = algorithm.compareTo(JwsAlgorithm.HS512) <= 0;
+        if (kty.equals("oct") && hmac && secret != null && secret.length < hashBytes(algorithm)) {
+            fault("k", secret.length + " bytes (expected: " + hashBytes(algorithm) + " or more for " + alg + ")");
+        } else if (!capable.contains(algorithm)) {
+            unusable = "alg " + alg + " does not fit the type of the key";
+        }
+        capable.retainAll(EnumSet.of(algorithm));
+    }
+
+    private static int hashBytes(JwsAlgorithm hmac) {
+        return hmac == JwsAlgorithm.HS256 ? 32 : hmac == JwsAlgorithm.HS384 ? 48 : 64;
+    }
+
+    /** Whether {@code key_ops} is absent or contains {@code verify}. */
+    private boolean keyOps() {
+        Object ops = members.get("key_ops");
+        if (ops == null && !members.containsKey("key_ops")) {
+            return true;
+        }
+        if (!(ops instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
+            fault("key_ops", "not a list of strings (expected: for example [\"verify\"])");
+            return true;
+        }
+        return list.contains("verify");
+    }
+
+    private @Nullable String text(String member) {
+        Object value = members.get(member);
+        if (value instanceof String text) {
+            return text;
+        }
+        if (members.containsKey(member)) {
+            fault(member, "not a string (expected: a string)");
+        }
+        return null;
+    }
+
+    private @Nullable String requiredText(String member, String expected) {
+        String value = text(member);
+        if (value == null && !members.containsKey(member)) {
+            fault(member, "missing (expected: " + expected + ")");
+        }
+        return value;
+    }
+
+    private byte @Nullable [] octets(String member) {
+        String value = requiredText(member, "base64url");
+        if (value == null) {
+            return null;
+        }
+        byte[] octets = Base64Url.decode(value);
+        if (octets == null || octets.length == 0) {
+            fault(member, "not base64url (expected: base64url without padding)");
+            return null;
+        }
+        return octets;
+    }
+
+    private byte @Nullable [] octets(String member, int length) {
+        byte[] octets = octets(member);
+        if (octets != null && octets.length != length) {
+            fault(member, octets.length + " bytes (expected: " + length + ")");
+            return null;
+        }
+        return octets;
+    }
+
+    private void fault(String member, String message) {
+        faults.add(new Fault(member, message));
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+}

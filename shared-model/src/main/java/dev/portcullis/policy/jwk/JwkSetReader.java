@@ -1,0 +1,229 @@
+package dev.portcullis.policy.jwk;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.portcullis.model.JwkItem;
+import dev.portcullis.policy.jwk.JwkJudge.Judgement;
+import dev.portcullis.policy.jwk.JwkSetReading.Violation;
+import dev.portcullis.secret.SecretKeyRing;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the JWK sets (RFC 7517 section 5) that people write into rules: cleans them of the white space of line-wrapped
+ * copies, reports every fault at once, and seals secrets before anyone can store them. Thread-safe.
+ */
+public final class JwkSetReader {
+    /** The largest set, in octets of its compact JSON. */
+    public static final int MAX_BYTES = 64 * 1024;
+    /** The most keys in one set. */
+    public static final int MAX_KEYS = 100;
+
+    private static final Set<String> BASE64URL_MEMBERS =
+            Set.of("n", "e", "x", "y", "k", "pub", "priv", "d", "p", "q", "dp", "dq", "qi", "x5t", "x5t#S256");
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final TypeReference<LinkedHashMap<String, Object>> MEMBERS = new TypeReference<>() {};
+
+    private final SecretKeyRing secrets;
+    private final byte[] fingerprintKey;
+
+    /** @param fingerprintKey the operator's key under which secrets are fingerprinted, 32 bytes or more */
+    public JwkSetReader(SecretKeyRing secrets, byte[] fingerprintKey) {
+        if (fingerprintKey.length < 32) {
+            throw new IllegalArgumentException(
+                    "fingerprint key: " + fingerprintKey.length + " bytes (expected: 32 or more)");
+        }
+        this.secrets = secrets;
+        this.fingerprintKey = fingerprintKey.clone();
+    }
+
+    /**
+     * Reads a set.
+     *
+     * @param jwks an object, or a string that holds the JSON of one
+     * @param place to which secrets are sealed: {@code {instanceId}/rule/{ruleId}}
+     * @param stored the rule's keys so far: an {@code oct} key without {@code k} keeps the secret of its kid
+     */
+    public JwkSetReading read(JsonNode jwks, String place, List<JwkItem> stored) {
+        List<Violation> violations = new ArrayList<>();
+        JsonNode keys = keysOf(jwks, violations);
+        if (keys == null) {
+            return new JwkSetReading.Refused(violations);
+        }
+        List<JwkItem> items = new ArrayList<>();
+        List<KeyDescription> descriptions = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < keys.size(); i++) {
+            ReadKey key = readKey(keys.get(i), i, place, stored, violations);
+            if (key != null) {
+                String name = key.kid() + "\n" + key.item().members().get("kty");
+                if (key.kid() != null && !names.add(name)) {
+                    violations.add(violation(i, "kid", key.kid(), "there twice for one kty (expected: once)"));
+                }
+                items.add(key.item());
+                descriptions.add(key.description());
+            }
+        }
+        if (violations.isEmpty() && descriptions.stream().noneMatch(KeyDescription::usable)) {
+            violations.add(new Violation("keys", "no usable key (expected: one or more); " + reasons(descriptions)));
+        }
+        return violations.isEmpty()
+                ? new JwkSetReading.Read(items, descriptions)
+                : new JwkSetReading.Refused(violations);
+    }
+
+    /** What may be shown of stored keys, in their order. */
+    public List<KeyDescription> describe(List<JwkItem> keys, String place) {
+        List<KeyDescription> descriptions = new ArrayList<>();
+        for (JwkItem key : keys) {
+            StoredSecret secret = StoredSecret.open(key, secrets, place);
+            Judgement judgement = JwkJudge.judge(key.members(), secret.bytes(), secret.isSealed());
+            descriptions.add(describe(key.members(), secret, judgement));
+        }
+        return List.copyOf(descriptions);
+    }
+
+    private record ReadKey(JwkItem item, KeyDescription description) {
+        @Nullable
+        String kid() {
+            return description.kid();
+        }
+    }
+
+    /** The list of keys; null if there is none to look at. */
+    private static @Nullable JsonNode keysOf(JsonNode jwks, List<Violation> violations) {
+        JsonNode set = jwks;
+        if (jwks.isTextual()) {
+            if (jwks.textValue().length() > 2 * MAX_BYTES) {
+                violations.add(tooLarge(jwks.textValue().length()));
+                return null;
+            }
+            try {
+                set = JSON.readTree(jwks.textValue());
+            } catch (JsonProcessingException e) {
+                violations.add(new Violation("", "a string that is not JSON (expected: a JWK set)"));
+                return null;
+            }
+        }
+        JsonNode keys = set.get("keys");
+        if (!set.isObject() || keys == null || !keys.isArray()) {
+            violations.add(new Violation("", "no list of keys (expected: {\"keys\": [ … ]})"));
+            return null;
+        }
+        int bytes = set.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_BYTES) {
+            violations.add(tooLarge(bytes));
+        } else if (keys.isEmpty()) {
+            violations.add(new Violation("keys", "no key (expected: 1 to " + MAX_KEYS + ")"));
+        } else if (keys.size() > MAX_KEYS) {
+            violations.add(new Violation("keys", keys.size() + " keys (expected: 1 to " + MAX_KEYS + ")"));
+        }
+        return violations.isEmpty() ? keys : null;
+    }
+
+    private static Violation tooLarge(int bytes) {
+        return new Violation("", bytes + " bytes (expected: at most " + MAX_BYTES + ")");
+    }
+
+    private @Nullable ReadKey readKey(
+            JsonNode node, int index, String place, List<JwkItem> stored, List<Violation> violations) {
+        if (!node.isObject()) {
+            violations.add(new Violation("keys[" + index + "]", "not an object (expected: a JWK)"));
+            return null;
+        }
+        Map<String, Object> members = JSON.convertValue(node, MEMBERS);
+        members.replaceAll((name, value) ->
+                BASE64URL_MEMBERS.contains(name) && value instanceof String text ? withoutWhiteSpace(text) : value);
+        String kid = members.get("kid") instanceof String text ? text : null;
+        boolean symmetric = "oct".equals(members.get("kty"));
+        Object given = symmetric ? members.remove("k") : null;
+        byte @Nullable [] secret = null;
+        String sealed = null;
+        if (given != null) {
+            secret = given instanceof String text ? Base64Url.decode(text) : null;
+            if (secret == null || secret.length == 0) {
+                violations.add(violation(index, "k", kid, "not base64url (expected: base64url without padding)"));
+                return null;
+            }
+        } else if (symmetric) {
+            JwkItem known = storedSecret(stored, kid);
+            if (known != null) {
+                sealed = known.sealedSecret();
+                secret = StoredSecret.open(known, secrets, place).bytes();
+                if (secret == null) {
+                    violations.add(violation(index, "k", kid, "the stored key does not open (expected: k again)"));
+                    return null;
+                }
+            }
+        }
+        Judgement judgement = JwkJudge.judge(members, secret, false);
+        for (JwkJudge.Fault fault : judgement.faults()) {
+            violations.add(violation(index, fault.member(), kid, fault.message()));
+        }
+        if (!judgement.faults().isEmpty()) {
+            return null;
+        }
+        if (sealed == null && secret != null) {
+            sealed = secrets.seal(secret, place);
+        }
+        StoredSecret shown = new StoredSecret(secret, false);
+        return new ReadKey(new JwkItem(members, sealed), describe(members, shown, judgement));
+    }
+
+    private static @Nullable JwkItem storedSecret(List<JwkItem> stored, @Nullable String kid) {
+        for (JwkItem item : stored) {
+            if (kid != null
+                    && item.sealedSecret() != null
+                    && kid.equals(item.members().get("kid"))) {
+                return item;
+            }
+        }
+        return null;
+    }
+
+    private KeyDescription describe(Map<String, Object> members, StoredSecret secret, Judgement judgement) {
+        byte[] bytes = secret.bytes();
+        return new KeyDescription(
+                members.get("kid") instanceof String kid ? kid : null,
+                members.get("kty") instanceof String kty ? kty : "",
+                members.get("alg") instanceof String alg ? alg : null,
+                members.get("crv") instanceof String crv ? crv : null,
+                judgement.sizeBits(),
+                KeyIdentity.thumbprint(members),
+                bytes == null ? null : KeyIdentity.fingerprint(bytes, fingerprintKey),
+                judgement.unusable() == null && !secret.isSealed(),
+                secret.isSealed() ? "the stored secret does not open" : judgement.unusable());
+    }
+
+    private static Violation violation(int index, String member, @Nullable String kid, String message) {
+        String field = "keys[" + index + "]." + member;
+        return new Violation(field, kid == null ? message : "key " + kid + ": " + message);
+    }
+
+    private static String reasons(List<KeyDescription> descriptions) {
+        List<String> reasons = new ArrayList<>();
+        for (int i = 0; i < descriptions.size(); i++) {
+            reasons.add("keys[" + i + "]: " + descriptions.get(i).reason());
+        }
+        return String.join("; ", reasons);
+    }
+
+    private static String withoutWhiteSpace(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> out.append((char) c));
+        return out.toString();
+    }
+}

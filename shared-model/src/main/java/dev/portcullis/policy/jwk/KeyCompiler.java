@@ -1,0 +1,67 @@
+package dev.portcullis.policy.jwk;
+
+import dev.portcullis.model.JwkItem;
+import dev.portcullis.model.JwsAlgorithm;
+import dev.portcullis.policy.jwk.JwkJudge.Judgement;
+import dev.portcullis.secret.SecretKeyRing;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles stored keys for verification. What cannot serve is left out; nothing here fails as a whole. Thread-safe. */
+public final class KeyCompiler {
+    private final SecretKeyRing secrets;
+    private final SignatureChecks checks;
+
+    public KeyCompiler(SecretKeyRing secrets, CryptoProviders providers) {
+        this.secrets = secrets;
+        this.checks = new SignatureChecks(providers);
+    }
+
+    /**
+     * The keys that can serve, in the order of the set.
+     *
+     * @param place to which secrets were sealed
+     */
+    public List<VerificationKey> compile(List<JwkItem> items, String place) {
+        List<VerificationKey> keys = new ArrayList<>();
+        for (JwkItem item : items) {
+            VerificationKey key = compile(item, place);
+            if (key != null) {
+                keys.add(key);
+            }
+        }
+        return List.copyOf(keys);
+    }
+
+    private @Nullable VerificationKey compile(JwkItem item, String place) {
+        StoredSecret secret = StoredSecret.open(item, secrets, place);
+        Judgement judgement = JwkJudge.judge(item.members(), secret.bytes(), secret.isSealed());
+        KeyMaterial material = judgement.material();
+        if (material == null || judgement.algorithms().isEmpty()) {
+            return null;
+        }
+        String kid = item.members().get("kid") instanceof String text ? text : null;
+        Map<JwsAlgorithm, SignatureCheck> usable = new EnumMap<>(JwsAlgorithm.class);
+        for (JwsAlgorithm algorithm : judgement.algorithms()) {
+            try {
+                SignatureCheck check = checks.of(material, algorithm);
+                if (check != null) {
+                    usable.put(algorithm, check);
+                }
+            } catch (GeneralSecurityException | RuntimeException e) {
+                // No provider of this machine can work with the key under that algorithm: it does not fit it, then.
+                continue;
+            }
+        }
+        boolean unavailable = material instanceof KeyMaterial.Sealed;
+        if (usable.isEmpty() && !unavailable) {
+            return null;
+        }
+        return new VerificationKey(
+                kid, unavailable ? judgement.algorithms() : usable.keySet(), usable, KeyIdentity.of(material));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.portcullis.policy.jwk;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.KeySpec;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A public-key signature, checked in its form before any arithmetic. */
+final class PublicKeyCheck implements SignatureCheck {
+    private final CryptoProviders providers;
+    private final Scheme scheme;
+    private final KeySpec keySpec;
+    private final IdleEngines<Signature> idle = new IdleEngines<>();
+
+    /**
+     * How signatures of an algorithm are made and look.
+     *
+     * @param order for ECDSA: r and s lie from 1 to below it; else null
+     */
+    record Scheme(
+            String keyType,
+            String signatureName,
+            @Nullable AlgorithmParameterSpec parameters,
+            int signatureBytes,
+            @Nullable BigInteger order) {}
+
+    /** @throws GeneralSecurityException if no provider can work with the key */
+    PublicKeyCheck(CryptoProviders providers, Scheme scheme, KeySpec keySpec) throws GeneralSecurityException {
+        this.providers = providers;
+        this.scheme = scheme;
+        this.keySpec = keySpec;
+        idle.giveBack(make());
+    }
+
+    @Override
+    public boolean verifies(byte[] input, int length, byte[] signature) {
+        if (signature.length != scheme.signatureBytes() || !isInRange(signature)) {
+            return false;
+        }
+        try {
+            @Nullable Signature taken = idle.take();
+            Signature engine = taken == null ? make() : taken;
+            engine.update(input, 0, length);
+            boolean valid = engine.verify(signature);
+            // After an exception the engine is dropped: what state it is in then is not specified.
+            idle.giveBack(engine);
+            return valid;
+        } catch (SignatureException e) {
+            // Providers differ in whether a hopeless signature is false or an exception.
+            return false;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a key that worked when it was compiled", e);
+        }
+    }
+
+    /** Providers have let zeros through before (CVE-2022-21449). */
+    private boolean isInRange(byte[] signature) {
+        BigInteger order = scheme.order();
+        if (order == null) {
+            return true;
+        }
+        int half = signature.length / 2;
+        BigInteger r = new BigInteger(1, Arrays.copyOfRange(signature, 0, half));
+        BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, half, signature.length));
+        return r.signum() > 0 && s.signum() > 0 && r.compareTo(order) < 0 && s.compareTo(order) < 0;
+    }
+
+    private Signature make() throws GeneralSecurityException {
+        return providers.first(provider -> {
+            KeyFactory factory = provider.isPresent()
+                    ? KeyFactory.getInstance(scheme.keyType(), provider.get())
+                    : KeyFactory.getInstance(scheme.keyType());
+            PublicKey key = factory.generatePublic(keySpec);
+            Signature engine = provider.isPresent()
+                    ? Signature.getInstance(scheme.signatureName(), provider.get())
+                    : Signature.getInstance(scheme.signatureName());
+            AlgorithmParameterSpec parameters = scheme.parameters();
+            if (parameters != null) {
+                engine.setParameter(parameters);
+            }
+            engine.initVerify(key);
+            return engine;
+        });
+    }
+}

@@ -1,0 +1,120 @@
+package dev.portcullis.policy.token;
+
+import dev.portcullis.model.JwsAlgorithm;
+import dev.portcullis.policy.jwk.Base64Url;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads compact JWS (RFC 7515 section 7.1) whose payload is a JSON object. JWE, nested and unsecured tokens are none.
+ * Takes time in proportion to the length of the token. Stateless.
+ */
+public final class TokenParser {
+    /** The longest token, in characters. */
+    public static final int MAX_TOKEN_CHARS = 16 * 1024;
+    /** The largest header, in octets of its JSON. */
+    public static final int MAX_HEADER_BYTES = 4 * 1024;
+
+    private static final int MAX_HEADER_DEPTH = 8;
+    private static final int MAX_PAYLOAD_DEPTH = 32;
+    /** What a JSON value takes in memory beside its characters. */
+    private static final int VALUE_OVERHEAD_BYTES = 96;
+
+    private TokenParser() {}
+
+    /** What a text is as a token. */
+    public sealed interface Parsing {
+        record Parsed(ParsedToken token) implements Parsing {}
+
+        /** The token or its header exceeds a size. */
+        record TooLarge() implements Parsing {}
+
+        /** @param detail a fixed sentence that quotes nothing of the token */
+        record Malformed(String detail) implements Parsing {}
+    }
+
+    /** Parses; never throws. */
+    public static Parsing parse(String text) {
+        if (text.length() > MAX_TOKEN_CHARS) {
+            return new Parsing.TooLarge();
+        }
+        int firstDot = text.indexOf('.');
+        int secondDot = firstDot < 0 ? -1 : text.indexOf('.', firstDot + 1);
+        if (secondDot < 0 || text.indexOf('.', secondDot + 1) >= 0) {
+            return new Parsing.Malformed("The token does not have three parts");
+        }
+        // Four characters of base64url are three octets.
+        if (firstDot > MAX_HEADER_BYTES / 3 * 4 + 4) {
+            return new Parsing.TooLarge();
+        }
+        byte[] header = Base64Url.decode(text, 0, firstDot);
+        byte[] payload = Base64Url.decode(text, firstDot + 1, secondDot);
+        byte[] signature = Base64Url.decode(text, secondDot + 1, text.length());
+        if (header != null && header.length > MAX_HEADER_BYTES) {
+            return new Parsing.TooLarge();
+        }
+        if (header == null || payload == null || signature == null) {
+            return new Parsing.Malformed("A part of the token is not base64url");
+        }
+        if (signature.length == 0) {
+            return new Parsing.Malformed("The token has no signature");
+        }
+        StrictJson.Read headerJson = StrictJson.object(header, MAX_HEADER_DEPTH);
+        if (headerJson == null) {
+            return new Parsing.Malformed("The header of the token is not a strict JSON object");
+        }
+        String fault = headerFault(headerJson.object());
+        if (fault != null) {
+            return new Parsing.Malformed(fault);
+        }
+        StrictJson.Read claims = StrictJson.object(payload, MAX_PAYLOAD_DEPTH);
+        if (claims == null) {
+            return new Parsing.Malformed("The payload of the token is not a strict JSON object");
+        }
+        fault = timesFault(claims.object());
+        if (fault != null) {
+            return new Parsing.Malformed(fault);
+        }
+        int weight = 3 * text.length() + VALUE_OVERHEAD_BYTES * claims.values() + 256;
+        return new Parsing.Parsed(new ParsedToken(
+                text,
+                secondDot,
+                headerJson.object().get("alg") instanceof String alg
+                        ? JwsAlgorithm.named(alg).orElse(null)
+                        : null,
+                headerJson.object().get("kid") instanceof String kid ? kid : null,
+                new Claims(claims.object()),
+                signature,
+                weight));
+    }
+
+    private static @Nullable String headerFault(Map<String, @Nullable Object> header) {
+        if (!(header.get("alg") instanceof String)) {
+            return "The header of the token names no algorithm";
+        }
+        if (header.containsKey("kid") && !(header.get("kid") instanceof String)) {
+            return "The kid of the token is not a string";
+        }
+        if (header.containsKey("crit")) {
+            return "The token demands extensions";
+        }
+        if (header.containsKey("zip") || header.containsKey("enc")) {
+            return "The token is compressed or encrypted";
+        }
+        if (header.containsKey("b64") && !Boolean.TRUE.equals(header.get("b64"))) {
+            return "The payload of the token is not base64url";
+        }
+        return null;
+    }
+
+    private static @Nullable String timesFault(Map<String, @Nullable Object> claims) {
+        boolean numbers = isNumberIfPresent(claims, "exp")
+                && isNumberIfPresent(claims, "nbf")
+                && isNumberIfPresent(claims, "iat");
+        return numbers ? null : "A time of the token is not a number";
+    }
+
+    private static boolean isNumberIfPresent(Map<String, @Nullable Object> claims, String name) {
+        return !claims.containsKey(name) || claims.get(name) instanceof JsonNumber;
+    }
+}
