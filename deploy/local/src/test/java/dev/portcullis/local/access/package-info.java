@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.local.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.local.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.local.part;
+
+import org.jspecify.annotations.NullMarked;
