@@ -11,7 +11,14 @@ import picocli.CommandLine.Option;
 /** Entry of the launcher's commands; the script {@code portcullis} finds a Java, builds, and comes here. */
 @Command(
         name = "portcullis",
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class, TokenCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            TokenCommand.class,
+            BenchCommand.class
+        })
 public final class Launcher {
     private static final int FAILED = 1;
 

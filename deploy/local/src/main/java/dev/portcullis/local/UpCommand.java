@@ -2,10 +2,7 @@ package dev.portcullis.local;
 
 import dev.portcullis.parts.Lifetime;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -68,7 +65,7 @@ final class UpCommand implements Callable<Integer> {
             if (fresh) {
                 new LocalSystem(installation, Settings.usual(), Lifetime.DETACHED, progress).down();
                 for (Path old : List.of(installation.data(), installation.logs(), installation.settings())) {
-                    remove(old);
+                    Trees.remove(old);
                 }
             }
             Settings settings = wanted(Settings.read(installation.settings()).orElse(Settings.usual()));
@@ -97,18 +94,5 @@ final class UpCommand implements Callable<Integer> {
 
     private static int or(@Nullable Integer given, int otherwise) {
         return given == null ? otherwise : given;
-    }
-
-    private static void remove(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (var paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
     }
 }

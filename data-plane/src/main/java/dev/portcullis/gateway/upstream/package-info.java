@@ -1,5 +1,0 @@
-/** Forwards admitted requests to the targets of their routes. */
-@NullMarked
-package dev.portcullis.gateway.upstream;
-
-import org.jspecify.annotations.NullMarked;

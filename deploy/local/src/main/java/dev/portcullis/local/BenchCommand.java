@@ -1,0 +1,59 @@
+package dev.portcullis.local;
+
+import dev.portcullis.local.access.ManagementToken;
+import dev.portcullis.local.bench.PropagationBench;
+import dev.portcullis.parts.Lifetime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Measures a system of its own, beside the one that may be running. */
+@Command(name = "bench")
+final class BenchCommand implements Callable<Integer> {
+    /** What can be measured. */
+    enum Subject {
+        PROPAGATION
+    }
+
+    @ParentCommand
+    @Nullable
+    Launcher launcher;
+
+    @Parameters(paramLabel = "subject")
+    @Nullable
+    Subject subject;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path home = Objects.requireNonNull(launcher).installation().home();
+        Path state = Files.createTempDirectory("portcullis-bench-");
+        LocalSystem system = new LocalSystem(
+                new Installation(home, state),
+                new Settings(Ports.free(), 2, Settings.Demo.MADE),
+                Lifetime.WITH_PARENT,
+                new Progress(System.err));
+        try {
+            system.up();
+            switch (Objects.requireNonNull(subject)) {
+                case PROPAGATION ->
+                    new PropagationBench(
+                                    system.environment().api(),
+                                    system.token(ManagementToken.Role.ADMIN),
+                                    Blueprint.INSTANCE,
+                                    system.environment().nodes(),
+                                    home.resolve("deploy/local/demo"))
+                            .run(System.out);
+            }
+        } finally {
+            system.down();
+            Trees.remove(state);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.portcullis.local.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * How long a change takes to be enforced: from the arrival of the answer to a rule's PUT until every node has been seen,
+ * on its socket, to answer by the new rule. Each node is asked again and again on a connection of its own, so what is
+ * measured includes the asking. A change that was enforced before its answer arrived counts as 0.
+ */
+public final class PropagationBench {
+    private static final int CHANGES = 200;
+    private static final int WARM_UP = 40;
+    private static final int LOAD_CONNECTIONS = 8;
+    private static final String ISSUER = "testing@secure.istio.io";
+    private static final String PROBE = "/probe";
+    private static final String LOADED = "/load/1";
+
+    private final ManagementClient management;
+    private final List<URI> nodes;
+    private final String rules;
+    private final JsonNode keySet;
+    private final String token;
+
+    /**
+     * @param api of the control plane, up to and including {@code /api/v1}
+     * @param demo folder with the documented key set and a token of it
+     */
+    public PropagationBench(URI api, String adminToken, String instance, List<URI> nodes, Path demo)
+            throws IOException {
+        this.management = new ManagementClient(api, adminToken);
+        this.nodes = List.copyOf(nodes);
+        this.rules = "/instances/" + instance + "/rules";
+        this.keySet =
+                new ObjectMapper().readTree(demo.resolve("documented-jwks.json").toFile());
+        this.token = Files.readString(demo.resolve("istio-demo.jwt")).strip();
+    }
+
+    /** Runs all of it and prints a table in Markdown. */
+    public void run(PrintStream out) throws IOException, InterruptedException {
+        out.println("| rules | nodes | load | p50 | p99 | longest |");
+        out.println("|---|---|---|---|---|---|");
+        String probed = createRule("probed", "https://probe.example", PROBE);
+        int made = 1;
+        for (int wanted : new int[] {10, 1000}) {
+            while (made < wanted) {
+                // The first of them is the rule that the load's token satisfies.
+                createRule("rule " + made, made == 1 ? ISSUER : "https://issuer.example/" + made, "/load/" + made);
+                made++;
+            }
+            measure(probed, WARM_UP);
+            print(out, wanted, "idle", measure(probed, CHANGES));
+            try (Load load = new Load(nodes, LOAD_CONNECTIONS, LOADED, token)) {
+                long[] nanos = measure(probed, CHANGES);
+                print(out, wanted, load.perSecond() + " requests/s, " + load.failed() + " failed", nanos);
+            }
+        }
+    }
+
+    private String createRule(String name, String issuer, String prefix) throws IOException {
+        JsonNode rule = management.send("POST", rules, rule(name, issuer, Enabled.YES));
+        String id = rule.path("id").asText();
+        management.send(
+                "POST",
+                rules + "/" + id + "/authorizations",
+                Map.of("path", Map.of("match", "PREFIX", "value", prefix)));
+        return id;
+    }
+
+    private enum Enabled {
+        YES,
+        NO
+    }
+
+    private Map<String, Object> rule(String name, String issuer, Enabled enabled) {
+        return Map.of(
+                "name", name,
+                "issuer", issuer,
+                "enabled", enabled == Enabled.YES,
+                "authorizationMode", "BLACKLIST",
+                "jwks", keySet);
+    }
+
+    /** Nanoseconds of each change, sorted. */
+    private long[] measure(String probed, int changes) throws IOException, InterruptedException {
+        List<GatewayConnection> connections = new ArrayList<>();
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            for (URI node : nodes) {
+                connections.add(new GatewayConnection(node));
+            }
+            long[] nanos = new long[changes];
+            for (int i = 0; i < changes; i++) {
+                nanos[i] = change(probed, i % 2 == 0 ? Enabled.NO : Enabled.YES, connections, threads);
+            }
+            Arrays.sort(nanos);
+            return nanos;
+        } finally {
+            for (GatewayConnection connection : connections) {
+                connection.close();
+            }
+        }
+    }
+
+    private long change(String probed, Enabled enabled, List<GatewayConnection> connections, ExecutorService threads)
+            throws IOException, InterruptedException {
+        int expected = switch (enabled) {
+            case YES -> 401;
+            case NO -> 200;
+        };
+        List<Future<Long>> seen = new ArrayList<>();
+        for (GatewayConnection connection : connections) {
+            seen.add(threads.submit(() -> {
+                while (connection.get(PROBE, "") != expected) {
+                    Thread.onSpinWait();
+                }
+                return System.nanoTime();
+            }));
+        }
+        management.send("PUT", rules + "/" + probed, rule("probed", "https://probe.example", enabled));
+        long answered = System.nanoTime();
+        long last = answered;
+        for (Future<Long> node : seen) {
+            try {
+                last = Math.max(last, node.get());
+            } catch (ExecutionException e) {
+                throw new IOException(e.getCause());
+            }
+        }
+        return last - answered;
+    }
+
+    private void print(PrintStream out, int rules, String load, long[] sortedNanos) {
+        out.printf(
+                "| %d | %d | %s | %.1f ms | %.1f ms | %.1f ms |%n",
+                rules,
+                nodes.size(),
+                load,
+                percentile(sortedNanos, 50) / 1e6,
+                percentile(sortedNanos, 99) / 1e6,
+                sortedNanos[sortedNanos.length - 1] / 1e6);
+    }
+
+    private static long percentile(long[] sorted, int percent) {
+        return sorted[(int) Math.ceil(sorted.length * percent / 100.0) - 1];
+    }
+}
