@@ -1,0 +1,154 @@
+package dev.portcullis.gateway.admin;
+
+import dev.portcullis.gateway.ruleset.RuleSetListener;
+import dev.portcullis.model.Head;
+import dev.portcullis.policy.DenialReason;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node counts. Meters of the request path are made beforehand; labels are reasons, and ids of shadow rules up to a
+ * bound. Thread-safe.
+ */
+public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
+    private static final int SHADOW_RULES_LABELLED = 1_000;
+    private static final String REQUESTS = "portcullis.requests";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<DenialReason, Counter> denied = new EnumMap<>(DenialReason.class);
+    private final Map<String, Counter> shadow = new ConcurrentHashMap<>();
+    private final Counter passed = requests("passed", "");
+    private final Counter authenticated = requests("authenticated", "");
+    private final Timer decision = timer("portcullis.decision", "Time to normalise and decide");
+    private final Timer upstream = timer("portcullis.upstream", "Time to the head of the upstream's response");
+    private final AtomicLong revision = new AtomicLong();
+    private final AtomicInteger rejected = new AtomicInteger();
+    private final Counter swaps = registry.counter("portcullis.ruleset.swaps");
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+
+    public GatewayMetrics() {
+        for (DenialReason reason : DenialReason.values()) {
+            denied.put(reason, requests("denied", reason.code()));
+        }
+        Gauge.builder("portcullis.ruleset.revision", revision, AtomicLong::get)
+                .description("Revision in force; 0: none, every request is answered 503")
+                .register(registry);
+        Gauge.builder("portcullis.ruleset.rejected", rejected, AtomicInteger::get)
+                .description("1 while a newer revision was refused and the last good one stays in force")
+                .register(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        gc.bindTo(registry);
+    }
+
+    /** The registry, for parts that bring meters of their own. */
+    public PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    public void denied(DenialReason reason) {
+        Counter counter = denied.get(reason);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    public void passed() {
+        passed.increment();
+    }
+
+    public void authenticated() {
+        authenticated.increment();
+    }
+
+    /** What a shadow rule would have done; null: let the request through. */
+    public void shadow(String ruleId, @Nullable DenialReason wouldDeny) {
+        String code = wouldDeny == null ? "" : wouldDeny.code();
+        String known = ruleId + "/" + code;
+        String label = shadow.containsKey(known) || shadow.size() < SHADOW_RULES_LABELLED ? ruleId : "other";
+        shadow.computeIfAbsent(
+                        label + "/" + code,
+                        key -> registry.counter(
+                                "portcullis.shadow",
+                                "rule",
+                                label,
+                                "outcome",
+                                wouldDeny == null ? "admit" : "would_deny",
+                                "code",
+                                code))
+                .increment();
+    }
+
+    public void decisionNanos(long nanos) {
+        decision.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    public void upstreamNanos(long nanos) {
+        upstream.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void applied(Head head) {
+        revision.set(head.revision());
+        rejected.set(0);
+        swaps.increment();
+    }
+
+    @Override
+    public void rejected(@Nullable Head head, String reason) {
+        rejected.set(1);
+    }
+
+    @Override
+    public void absent() {
+        revision.set(0);
+        rejected.set(0);
+    }
+
+    /** The metrics in the text format of Prometheus. */
+    String scrape() {
+        return registry.scrape();
+    }
+
+    private Counter requests(String outcome, String code) {
+        return Counter.builder(REQUESTS)
+                .description("Requests by outcome, and by the code of the denial")
+                .tag("outcome", outcome)
+                .tag("code", code)
+                .register(registry);
+    }
+
+    private Timer timer(String name, String description) {
+        return Timer.builder(name)
+                .description(description)
+                .serviceLevelObjectives(
+                        Duration.ofNanos(10_000),
+                        Duration.ofNanos(100_000),
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(10))
+                .register(registry);
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.portcullis.gateway.ruleset;
+
+import dev.portcullis.gateway.feed.FeedListener;
+import dev.portcullis.model.ConfigImage;
+import dev.portcullis.model.Head;
+import dev.portcullis.policy.RuleSet;
+import dev.portcullis.policy.RuleSetCompiler;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rule set in force. Requests read the one volatile reference, each exactly once; only the feed's thread writes it,
+ * after the next rule set is complete. A request that began under the old one ends under the old one.
+ */
+public final class LiveRuleSet implements FeedListener {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveRuleSet.class);
+
+    private final RuleSetCompiler compiler;
+    private final List<RuleSetListener> listeners;
+
+    /** Null: no configuration, and so nothing is let through. Written by the feed's thread alone. */
+    private volatile @Nullable RuleSet current;
+
+    public LiveRuleSet(RuleSetCompiler compiler, List<RuleSetListener> listeners) {
+        this.compiler = compiler;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /** The rule set to decide by, or null while there is none: then every request is answered 503. */
+    public @Nullable RuleSet current() {
+        return current;
+    }
+
+    @Override
+    public void current(ConfigImage image) {
+        Head head = image.head();
+        if (head == null) {
+            throw new IllegalArgumentException("an image without a head is no configuration");
+        }
+        RuleSet next;
+        try {
+            next = compiler.compile(image, current);
+        } catch (RuntimeException e) {
+            // Whatever is wrong with it, the last good rule set stays in force and the control plane hears of it.
+            LOG.error("revision {} does not compile; revision in force stays", head.revision(), e);
+            listeners.forEach(listener -> listener.rejected(head, "does not compile: " + e.getMessage()));
+            return;
+        }
+        current = next;
+        LOG.info("revision {} of {} in force", head.revision(), head.instanceId());
+        listeners.forEach(listener -> listener.applied(head));
+    }
+
+    @Override
+    public void absent() {
+        current = null;
+        LOG.warn("no configuration: every request is answered 503");
+        listeners.forEach(RuleSetListener::absent);
+    }
+
+    @Override
+    public void unreadable(@Nullable Head head, String reason) {
+        LOG.error("revision {} cannot be read: {}", head == null ? "?" : head.revision(), reason);
+        listeners.forEach(listener -> listener.rejected(head, reason));
+    }
+}
