@@ -1,0 +1,118 @@
+package dev.portcullis.gateway;
+
+import dev.portcullis.gateway.admin.AdminServer;
+import dev.portcullis.gateway.admin.GatewayMetrics;
+import dev.portcullis.gateway.feed.ConfigFeed;
+import dev.portcullis.gateway.request.ProxyVerticle;
+import dev.portcullis.gateway.ruleset.LiveRuleSet;
+import dev.portcullis.gateway.ruleset.NodeReporter;
+import dev.portcullis.policy.RuleSet;
+import dev.portcullis.policy.RuleSetCompiler;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A gateway node. Everything it needs to know stands in its environment. */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final int USAGE = 2;
+    private static final int START_SECONDS = 30;
+    private static final int STOP_SECONDS = 20;
+
+    private final Vertx vertx;
+    private final GatewayMetrics metrics = new GatewayMetrics();
+    private final NodeReporter reporter;
+    private final LiveRuleSet live;
+    private final ConfigFeed feed;
+    private final AdminServer admin;
+    private final NodeSettings settings;
+    private volatile boolean stopping;
+
+    private Gateway(NodeSettings settings, InstantSource clock) {
+        this.settings = settings;
+        this.vertx = settings.transport()
+                .choose(Vertx.builder()
+                        .with(new VertxOptions()
+                                .setEventLoopPoolSize(settings.eventLoops())
+                                .setPreferNativeTransport(true)))
+                .build();
+        this.reporter = new NodeReporter(
+                settings.instanceId(), settings.nodeId(), version(), settings.nodesTopic(), settings.kafka(), clock);
+        this.live = new LiveRuleSet(new RuleSetCompiler(settings.secrets()), List.of(metrics, reporter));
+        this.feed = new ConfigFeed(settings.instanceId(), settings.configTopic(), settings.kafka(), live);
+        this.admin = new AdminServer(vertx, metrics, this::readiness);
+    }
+
+    /** Starts a node and leaves it running until the process is told to end. */
+    public static void main(String[] arguments) {
+        try {
+            NodeSettings settings = NodeSettings.fromEnvironment(System.getenv());
+            Gateway gateway = new Gateway(settings, InstantSource.system());
+            gateway.start();
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(gateway::close));
+        } catch (NodeSettings.UnusableSettings e) {
+            System.err.println(e.getMessage());
+            System.exit(USAGE);
+        } catch (TimeoutException | RuntimeException e) {
+            LOG.error("the node cannot start: {}", e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private void start() throws TimeoutException {
+        ProxyVerticle.ProxySettings proxy = new ProxyVerticle.ProxySettings(
+                settings.instanceId(), settings.proxyHost(), settings.proxyPort(), settings.accessLog());
+        admin.listen(settings.adminHost(), settings.adminPort()).await(START_SECONDS, TimeUnit.SECONDS);
+        vertx.deployVerticle(
+                        () -> new ProxyVerticle(proxy, live, metrics, InstantSource.system()),
+                        new DeploymentOptions().setInstances(settings.eventLoops()))
+                .await(START_SECONDS, TimeUnit.SECONDS);
+        reporter.start(settings.heartbeat());
+        feed.start();
+        LOG.info(
+                "node {} of {}: proxy on {}:{}, admin on {}:{}",
+                settings.nodeId(),
+                settings.instanceId(),
+                settings.proxyHost(),
+                settings.proxyPort(),
+                settings.adminHost(),
+                settings.adminPort());
+    }
+
+    private AdminServer.Readiness readiness() {
+        RuleSet rules = live.current();
+        if (stopping) {
+            return new AdminServer.Readiness(false, "STOPPING", 0);
+        }
+        return rules == null
+                ? new AdminServer.Readiness(false, feed.state().name(), 0)
+                : new AdminServer.Readiness(
+                        true, feed.state().name(), rules.head().revision());
+    }
+
+    private static String version() {
+        String version = Gateway.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** Lets requests that have begun end, deregisters the node, and ends. */
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            feed.close();
+            vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("requests were still under way after {} s", STOP_SECONDS);
+        } finally {
+            reporter.close();
+            metrics.close();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.portcullis.gateway.request;
+
+import dev.portcullis.policy.Challenge;
+import dev.portcullis.policy.DenialReason;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+
+/** Answers a request that goes no further with problem details (RFC 9457) and, where a token would help, a challenge. */
+final class ProblemAnswer {
+    private static final String TYPE = "urn:portcullis:problem:";
+    /** What is left of a denied request's body is read and thrown away up to here; with more, the connection ends. */
+    private static final int DISCARDED_BYTES = 64 << 10;
+
+    private final String instanceId;
+
+    ProblemAnswer(String instanceId) {
+        this.instanceId = instanceId;
+    }
+
+    /** @param detail a fixed sentence; never anything of the request */
+    void send(HttpServerRequest request, DenialReason reason, String detail, String requestId) {
+        send(request, reason, reason.status(), detail, requestId, endsConnection(request));
+    }
+
+    /** Answers and ends the connection: where it is no longer certain what the next bytes are. */
+    void sendLast(HttpServerRequest request, DenialReason reason, int status, String detail, String requestId) {
+        send(request, reason, status, detail, requestId, true);
+    }
+
+    private void send(
+            HttpServerRequest request, DenialReason reason, int status, String detail, String requestId, boolean last) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (response.headWritten()) {
+            request.connection().close();
+            return;
+        }
+        response.headers().clear();
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        Challenge.of(instanceId, reason).ifPresent(challenge -> response.putHeader("WWW-Authenticate", challenge));
+        if (status == 503) {
+            response.putHeader("Retry-After", "1");
+        }
+        if (last) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        request.resume();
+        response.end(body(reason, status, detail, requestId)).onComplete(sent -> {
+            if (last) {
+                request.connection().close();
+            }
+        });
+    }
+
+    private static String body(DenialReason reason, int status, String detail, String requestId) {
+        return new JsonObject()
+                .put("type", TYPE + reason.code().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("title", reason.title())
+                .put("status", status)
+                .put("detail", detail)
+                .put("code", reason.code())
+                .put("requestId", requestId)
+                .encode();
+    }
+
+    private static boolean endsConnection(HttpServerRequest request) {
+        if (request.headers().contains("transfer-encoding") || request.headers().contains("expect")) {
+            return true;
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && (length.length() > 9 || Integer.parseInt(length) > DISCARDED_BYTES);
+    }
+}

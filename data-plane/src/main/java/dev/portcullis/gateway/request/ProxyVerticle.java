@@ -1,0 +1,77 @@
+package dev.portcullis.gateway.request;
+
+import dev.portcullis.gateway.admin.GatewayMetrics;
+import dev.portcullis.gateway.ruleset.LiveRuleSet;
+import dev.portcullis.gateway.upstream.Forwarder;
+import dev.portcullis.gateway.upstream.UpstreamLimits;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The proxy port on one event loop; instances of it share the port. */
+public final class ProxyVerticle extends VerticleBase {
+    /** Above the 16 KiB that a token may have, with room for the rest of a header. */
+    private static final int HEADER_BYTES = 64 << 10;
+
+    private static final Duration IDLE = Duration.ofSeconds(75);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final ProxySettings settings;
+    private final LiveRuleSet live;
+    private final GatewayMetrics metrics;
+    private final InstantSource clock;
+    private Supplier<Future<?>> stopping = Future::succeededFuture;
+
+    /**
+     * What the port is.
+     *
+     * @param port 0–65535; 0: any that is free, the same for all instances
+     */
+    public record ProxySettings(String instanceId, String host, int port, boolean accessLog) {}
+
+    public ProxyVerticle(ProxySettings settings, LiveRuleSet live, GatewayMetrics metrics, InstantSource clock) {
+        this.settings = settings;
+        this.live = live;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+        Forwarder forwarder = new Forwarder(vertx, UpstreamLimits.USUAL);
+        RequestGate gate = new RequestGate(
+                live,
+                forwarder,
+                metrics,
+                new ProblemAnswer(settings.instanceId()),
+                new AccessLog(settings.accessLog()),
+                clock);
+        HttpServer server = vertx.createHttpServer(new HttpServerOptions()
+                        .setHttp2ClearTextEnabled(false)
+                        .setMaxInitialLineLength(HEADER_BYTES)
+                        .setMaxHeaderSize(HEADER_BYTES)
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                        .setIdleTimeout((int) IDLE.toSeconds())
+                        .setDecompressionSupported(false)
+                        .setCompressionSupported(false)
+                        .setTcpNoDelay(true)
+                        .setReuseAddress(true)
+                        .setAcceptBacklog(4096))
+                .requestHandler(gate::handle)
+                .invalidRequestHandler(gate::handleInvalid);
+        stopping =
+                () -> server.shutdown(DRAIN.toMillis(), TimeUnit.MILLISECONDS).eventually(forwarder::close);
+        return server.listen(settings.port(), settings.host());
+    }
+
+    /** Takes no more connections and lets requests that have begun end, within limits. */
+    @Override
+    public Future<?> stop() {
+        return stopping.get();
+    }
+}

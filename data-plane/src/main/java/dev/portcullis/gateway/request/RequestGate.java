@@ -1,0 +1,217 @@
+package dev.portcullis.gateway.request;
+
+import dev.portcullis.gateway.admin.GatewayMetrics;
+import dev.portcullis.gateway.ruleset.LiveRuleSet;
+import dev.portcullis.gateway.upstream.Forwarder;
+import dev.portcullis.gateway.upstream.Forwarding;
+import dev.portcullis.gateway.upstream.UpstreamFailure;
+import dev.portcullis.policy.CanonicalRequest;
+import dev.portcullis.policy.Decision;
+import dev.portcullis.policy.DenialReason;
+import dev.portcullis.policy.ForwardPlan;
+import dev.portcullis.policy.Normalisation;
+import dev.portcullis.policy.RequestHead;
+import dev.portcullis.policy.RequestNormaliser;
+import dev.portcullis.policy.RuleSet;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of every request, upgrades included, since they are decided before anything is done for them:
+ *
+ * <pre>
+ *   accept ─▶ normalise ─▶ decide ─▶ plan ─▶ forward
+ *      └──────────┴──────────┴────────┴───────┴──▶ problem
+ * </pre>
+ *
+ * <p>The rule set is read once, so a swap meanwhile changes nothing for a request that has begun. One for each event loop.
+ */
+final class RequestGate {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestGate.class);
+
+    private final LiveRuleSet live;
+    private final Forwarder forwarder;
+    private final GatewayMetrics metrics;
+    private final ProblemAnswer problems;
+    private final AccessLog accessLog;
+    private final InstantSource clock;
+
+    RequestGate(
+            LiveRuleSet live,
+            Forwarder forwarder,
+            GatewayMetrics metrics,
+            ProblemAnswer problems,
+            AccessLog accessLog,
+            InstantSource clock) {
+        this.live = live;
+        this.forwarder = forwarder;
+        this.metrics = metrics;
+        this.problems = problems;
+        this.accessLog = accessLog;
+        this.clock = clock;
+    }
+
+    /** Takes a request that was read without a fault. */
+    void handle(HttpServerRequest request) {
+        Passage passage = new Passage(request, RequestIds.next(), clock.millis());
+        request.pause();
+        try {
+            pass(passage);
+        } catch (RuntimeException e) {
+            // Whatever went wrong, the request goes no further.
+            LOG.error("request {} could not be decided", passage.requestId, e);
+            deny(passage, DenialReason.INTERNAL, DenialReason.INTERNAL.title(), null);
+        }
+    }
+
+    /** Takes what could not be read as a request; the connection ends with the answer. */
+    void handleInvalid(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        boolean longLine = cause instanceof TooLongHttpLineException;
+        boolean tooLong = longLine || cause instanceof TooLongHttpHeaderException;
+        DenialReason reason = tooLong ? DenialReason.HEADER_TOO_LARGE : DenialReason.AMBIGUOUS_REQUEST;
+        metrics.denied(reason);
+        String detail =
+                tooLong ? "The request line or a header exceeds the limit" : "The request is not well-formed HTTP";
+        problems.sendLast(request, reason, longLine ? 414 : reason.status(), detail, RequestIds.next());
+    }
+
+    private void pass(Passage passage) {
+        HttpServerRequest request = passage.request;
+        RuleSet rules = live.current();
+        if (rules == null) {
+            deny(passage, DenialReason.NOT_READY, DenialReason.NOT_READY.title(), null);
+            return;
+        }
+        long start = System.nanoTime();
+        String fault = FramingCheck.fault(request);
+        if (fault != null) {
+            denyLast(passage, fault);
+            return;
+        }
+        switch (RequestNormaliser.normalise(head(request), rules.requestPolicy())) {
+            case Normalisation.Ambiguous ambiguous -> denyLast(passage, ambiguous.detail());
+            case Normalisation.ServerOptions ignored -> {
+                request.resume();
+                request.response().setStatusCode(204).end();
+            }
+            case Normalisation.Canonical canonical -> {
+                passage.canonical = canonical.request();
+                decide(passage, rules, canonical.request(), start);
+            }
+        }
+    }
+
+    private void decide(Passage passage, RuleSet rules, CanonicalRequest canonical, long startNanos) {
+        ReceivedFields fields = new ReceivedFields(passage.request.headers());
+        Decision decision = rules.decide(canonical, fields, passage.startMillis);
+        for (Decision.ShadowVerdict verdict : decision.shadow()) {
+            metrics.shadow(verdict.ruleId(), verdict.wouldDeny());
+        }
+        switch (decision) {
+            case Decision.Denied denied -> {
+                metrics.decisionNanos(System.nanoTime() - startNanos);
+                deny(passage, denied.reason(), denied.detail(), denied.ruleId());
+            }
+            case Decision.Admitted admitted -> {
+                if (admitted instanceof Decision.Authenticated authenticated) {
+                    passage.ruleId = authenticated.grant().ruleId();
+                    passage.outcome = "authenticated";
+                }
+                Optional<ForwardPlan> plan = rules.plan(canonical, fields, admitted);
+                metrics.decisionNanos(System.nanoTime() - startNanos);
+                if (plan.isEmpty()) {
+                    deny(passage, DenialReason.NO_ROUTE, DenialReason.NO_ROUTE.title(), passage.ruleId);
+                } else {
+                    forward(passage, canonical, plan.get());
+                }
+            }
+        }
+    }
+
+    private void forward(Passage passage, CanonicalRequest canonical, ForwardPlan plan) {
+        if (passage.ruleId == null) {
+            metrics.passed();
+        } else {
+            metrics.authenticated();
+        }
+        long start = System.nanoTime();
+        forwarder
+                .forward(new Forwarding(passage.request, plan, canonical.host(), passage.requestId))
+                .onComplete(
+                        status -> {
+                            metrics.upstreamNanos(System.nanoTime() - start);
+                            log(passage, status, passage.outcome);
+                        },
+                        failure -> {
+                            if (failure instanceof UpstreamFailure upstream) {
+                                deny(
+                                        passage,
+                                        upstream.reason(),
+                                        upstream.reason().title(),
+                                        passage.ruleId);
+                            } else {
+                                LOG.debug("request {} ended early", passage.requestId, failure);
+                                log(passage, 0, "aborted");
+                            }
+                        });
+    }
+
+    private void deny(Passage passage, DenialReason reason, String detail, @Nullable String ruleId) {
+        metrics.denied(reason);
+        passage.ruleId = ruleId;
+        log(passage, reason.status(), reason.code());
+        problems.send(passage.request, reason, detail, passage.requestId);
+    }
+
+    private void denyLast(Passage passage, String detail) {
+        DenialReason reason = DenialReason.AMBIGUOUS_REQUEST;
+        metrics.denied(reason);
+        log(passage, reason.status(), reason.code());
+        problems.sendLast(passage.request, reason, reason.status(), detail, passage.requestId);
+    }
+
+    private void log(Passage passage, int status, String outcome) {
+        CanonicalRequest canonical = passage.canonical;
+        accessLog.line(
+                passage.request,
+                canonical == null ? null : canonical.host(),
+                canonical == null ? null : canonical.forwardPath(),
+                status,
+                outcome,
+                passage.ruleId,
+                passage.requestId,
+                passage.startMillis,
+                clock.millis());
+    }
+
+    private static RequestHead head(HttpServerRequest request) {
+        RequestHead.Version version =
+                request.version() == HttpVersion.HTTP_1_0 ? RequestHead.Version.HTTP_1_0 : RequestHead.Version.HTTP_1_1;
+        return new RequestHead(
+                request.method().name(), request.uri(), request.headers().getAll("host"), null, version);
+    }
+
+    /** What is known of one request so far; owned by its event loop. */
+    private static final class Passage {
+        private final HttpServerRequest request;
+        private final String requestId;
+        private final long startMillis;
+        private @Nullable CanonicalRequest canonical;
+        private @Nullable String ruleId;
+        private String outcome = "passed";
+
+        Passage(HttpServerRequest request, String requestId, long startMillis) {
+            this.request = request;
+            this.requestId = requestId;
+            this.startMillis = startMillis;
+        }
+    }
+}
