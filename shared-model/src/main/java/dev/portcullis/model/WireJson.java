@@ -4,19 +4,24 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 
 /** The JSON of the topics: strict on reading, without absent members on writing. */
 public final class WireJson {
+    private static final int MAX_NAME_CHARS = 40;
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .annotationIntrospector(new RequiredComponents())
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
 
     private WireJson() {}
@@ -59,9 +64,32 @@ public final class WireJson {
     private static <T> T readValue(byte[] json, Class<T> type) {
         try {
             return MAPPER.readValue(json, type);
+        } catch (JsonMappingException e) {
+            throw new UnknownItemException(type.getSimpleName() + ": " + placeOf(e));
         } catch (IOException | IllegalArgumentException e) {
-            // Jackson's message can quote the document, which may hold sealed secrets: only the kind of fault is kept.
-            throw new UnknownItemException(type.getSimpleName() + ": not readable by this version", e);
+            throw new UnknownItemException(type.getSimpleName() + ": no JSON of this version");
         }
+    }
+
+    /**
+     * Where reading failed. Jackson's own message can quote values of the document, which may be secrets, so neither it nor
+     * the exception goes on: only names of members do, and only those that look like names.
+     */
+    private static String placeOf(JsonMappingException e) {
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference reference : e.getPath()) {
+            String name = reference.getFieldName();
+            boolean plain = name != null
+                    && name.length() <= MAX_NAME_CHARS
+                    && name.chars().allMatch(WireJson::isNameChar);
+            path.append(path.isEmpty() ? "" : ".").append(plain ? name : "*");
+        }
+        String fault =
+                e instanceof UnrecognizedPropertyException ? "unknown to this version" : "missing or not readable";
+        return (path.isEmpty() ? "the item" : path) + " is " + fault;
+    }
+
+    private static boolean isNameChar(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     }
 }

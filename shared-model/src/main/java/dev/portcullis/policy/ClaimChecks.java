@@ -37,7 +37,7 @@ final class ClaimChecks {
 
     private static boolean isAudience(@Nullable Object aud) {
         return aud instanceof String
-                || aud instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
+                || (aud instanceof List<?> list && list.stream().allMatch(String.class::isInstance));
     }
 
     Verification check(ParsedToken token, long nowMillis) {
@@ -93,8 +93,8 @@ final class ClaimChecks {
     }
 
     private static boolean isForOneOf(Set<String> audiences, @Nullable Object aud) {
-        return aud instanceof String one && audiences.contains(one)
-                || aud instanceof List<?> list && list.stream().anyMatch(audiences::contains);
+        return (aud instanceof String one && audiences.contains(one))
+                || (aud instanceof List<?> list && list.stream().anyMatch(audiences::contains));
     }
 
     private static boolean holds(RuleItem.RequiredClaim required, Claims claims) {

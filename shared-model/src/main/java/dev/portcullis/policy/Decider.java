@@ -108,7 +108,7 @@ final class Decider {
         if (issuer == null) {
             return refused(DenialReason.ISSUER_UNKNOWN);
         }
-        Refusal worst = new Refusal(DenialReason.ISSUER_UNKNOWN);
+        Refusal worst = null;
         PrimitiveIterator.OfInt candidates = candidates(places, issuer).iterator();
         while (candidates.hasNext()) {
             int ordinal = candidates.nextInt();
@@ -129,7 +129,7 @@ final class Decider {
                 }
             }
         }
-        return new Outcome.Refused(worst);
+        return worst == null ? refused(DenialReason.ISSUER_UNKNOWN) : new Outcome.Refused(worst);
     }
 
     private IntStream candidates(List<Integer> places, String issuer) {
@@ -142,11 +142,14 @@ final class Decider {
     }
 
     /** Later checks tell more, and keys that could not be had outrank them all: the token may well be good. */
-    private static Refusal moreTelling(Refusal a, Refusal b) {
+    private static Refusal moreTelling(@Nullable Refusal a, Refusal b) {
+        if (a == null) {
+            return b;
+        }
         if (a.reason() == DenialReason.KEYS_UNAVAILABLE || b.reason() == DenialReason.KEYS_UNAVAILABLE) {
             return a.reason() == DenialReason.KEYS_UNAVAILABLE ? a : b;
         }
-        return b.reason().ordinal() > a.reason().ordinal() ? b : a;
+        return b.reason().compareTo(a.reason()) > 0 ? b : a;
     }
 
     private static Outcome refused(DenialReason reason) {

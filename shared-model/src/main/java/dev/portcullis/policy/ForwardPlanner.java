@@ -127,7 +127,7 @@ final class ForwardPlanner {
             String name = RemovedFields.canonical(fieldName);
             return removed.contains(name)
                     || removedFields.isClaimHeader(name)
-                    || unauthenticated && RemovedFields.overridesRequest(name);
+                    || (unauthenticated && RemovedFields.overridesRequest(name));
         }
 
         @Override

@@ -26,7 +26,12 @@ final class HostPathIndex<V, T> {
     private @Nullable Paths<V, T> anyHost;
     private final List<Slot<V, T>> slots = new ArrayList<>();
 
-    /** Puts a value under a pattern. @param methods null: all */
+    /**
+     * Puts a value under a pattern.
+     *
+     * @param regex compiled where the path is one, else null
+     * @param methods null: all
+     */
     void add(
             HostPattern host,
             PathPattern path,
@@ -58,7 +63,11 @@ final class HostPathIndex<V, T> {
         return slot;
     }
 
-    /** Ends building. @param join makes one of what stands at one pattern, in the order in which it was added */
+    /**
+     * Ends building.
+     *
+     * @param join makes one of what stands at one pattern, in the order in which it was added
+     */
     void finish(Function<List<V>, T> join) {
         slots.forEach(slot -> slot.finish(join));
         slots.clear();
@@ -205,7 +214,7 @@ final class HostPathIndex<V, T> {
         }
 
         boolean hasFor(String method) {
-            return forAll != null || byMethod != null && byMethod.containsKey(method);
+            return forAll != null || (byMethod != null && byMethod.containsKey(method));
         }
 
         void collect(String method, List<T> found) {

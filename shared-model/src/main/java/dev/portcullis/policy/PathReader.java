@@ -46,7 +46,7 @@ final class PathReader {
             boolean last = i == raw.length();
             if (last || raw.charAt(i) == '/') {
                 int length = i - segmentStart;
-                if (length == 0 && !last || length > 0 && length <= 2 && isDots(raw, segmentStart, i)) {
+                if ((length == 0 && !last) || (length > 0 && length <= 2 && isDots(raw, segmentStart, i))) {
                     return false;
                 }
                 segmentStart = i + 1;
@@ -64,10 +64,10 @@ final class PathReader {
 
     /** Unreserved characters, sub-delims except the semicolon, colon and at sign (RFC 3986 section 3.3). */
     private static boolean isRaw(int c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || c < 0x80 && "-._~!$&'()*+,=:@".indexOf(c) >= 0;
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || (c < 0x80 && "-._~!$&'()*+,=:@".indexOf(c) >= 0);
     }
 
     private Path read() {
@@ -163,9 +163,9 @@ final class PathReader {
         for (int i = 1; i < count && valid; i++) {
             int octet = octetAt(next + 3 * i);
             valid = octet >= 0x80 && octet <= 0xbf;
-            codePoint = codePoint << 6 | octet & 0x3f;
+            codePoint = codePoint << 6 | (octet & 0x3f);
         }
-        boolean overlong = count == 3 && codePoint < 0x800 || count == 4 && codePoint < 0x10000;
+        boolean overlong = (count == 3 && codePoint < 0x800) || (count == 4 && codePoint < 0x10000);
         boolean surrogate = codePoint >= 0xd800 && codePoint <= 0xdfff;
         if (!valid || overlong || surrogate || codePoint > Character.MAX_CODE_POINT) {
             return "The path is not UTF-8";

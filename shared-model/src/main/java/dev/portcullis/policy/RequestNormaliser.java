@@ -3,6 +3,8 @@ package dev.portcullis.policy;
 import dev.portcullis.model.RequestPolicy;
 import dev.portcullis.policy.AuthorityReader.Authority;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * server's to refuse.
  */
 public final class RequestNormaliser {
+    /** RFC 9110 section 9 and RFC 5789. */
+    private static final Set<String> KNOWN_METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
 
@@ -20,6 +26,9 @@ public final class RequestNormaliser {
     public static Normalisation normalise(RequestHead head, RequestPolicy policy) {
         if (!isToken(head.method())) {
             return new Normalisation.Ambiguous("The method is not a token");
+        }
+        if (isMisspelt(head.method())) {
+            return new Normalisation.Ambiguous("The method is a known one in lower case");
         }
         if (head.method().equals("CONNECT")) {
             return new Normalisation.Ambiguous("CONNECT is not served");
@@ -56,12 +65,20 @@ public final class RequestNormaliser {
     private static boolean isToken(String method) {
         for (int i = 0; i < method.length(); i++) {
             char c = method.charAt(i);
-            boolean alphanumeric = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+            boolean alphanumeric = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
             if (!alphanumeric && (c >= 0x80 || "!#$%&'*+-.^_`|~".indexOf(c) < 0)) {
                 return false;
             }
         }
         return !method.isEmpty();
+    }
+
+    /**
+     * Methods are case-sensitive, but some upstreams fold them: what is not POST for a condition must not be POST there.
+     */
+    private static boolean isMisspelt(String method) {
+        String upperCase = method.toUpperCase(Locale.ROOT);
+        return !upperCase.equals(method) && KNOWN_METHODS.contains(upperCase);
     }
 
     private static @Nullable String targetFault(String target) {
@@ -91,7 +108,7 @@ public final class RequestNormaliser {
         if (field.isEmpty()) {
             // A Host field that is there and empty contradicts any other statement of the host.
             boolean mayLack = head.version() == RequestHead.Version.HTTP_1_0
-                    || head.version() == RequestHead.Version.HTTP_2 && other != null && hosts.isEmpty();
+                    || (head.version() == RequestHead.Version.HTTP_2 && other != null && hosts.isEmpty());
             if (!mayLack) {
                 return new Authority.Invalid("The request carries no Host");
             }
@@ -133,7 +150,7 @@ public final class RequestNormaliser {
             }
             boolean http = target.regionMatches(true, 0, "http://", 0, 7);
             boolean https = target.regionMatches(true, 0, "https://", 0, 8);
-            if (head.version() == RequestHead.Version.HTTP_2 || !http && !https) {
+            if (head.version() == RequestHead.Version.HTTP_2 || (!http && !https)) {
                 return null;
             }
             int start = http ? 7 : 8;

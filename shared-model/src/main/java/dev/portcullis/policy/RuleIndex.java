@@ -4,6 +4,7 @@ import dev.portcullis.model.AuthorizationItem;
 import dev.portcullis.model.AuthorizationMode;
 import dev.portcullis.model.TokenPlace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -83,10 +84,11 @@ final class RuleIndex {
     }
 
     /** Whether the same conditions stand for the same ordinals, modes and places, whatever else has changed in the rules. */
+    @SuppressWarnings("ReferenceEquality") // Comparing conditions by value would cost what this is to save.
     private boolean hasSameShape(RuleIndex other) {
         if (rules.size() != other.rules.size()
-                || !java.util.Arrays.equals(placeOfRule, other.placeOfRule)
-                || !java.util.Arrays.equals(isWhitelist, other.isWhitelist)) {
+                || !Arrays.equals(placeOfRule, other.placeOfRule)
+                || !Arrays.equals(isWhitelist, other.isWhitelist)) {
             return false;
         }
         for (int i = 0; i < rules.size(); i++) {

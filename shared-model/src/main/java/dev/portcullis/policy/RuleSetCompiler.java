@@ -41,6 +41,7 @@ public final class RuleSetCompiler {
      * @param previous what an earlier image was compiled to; parts whose items are the same objects are taken over
      * @throws dev.portcullis.model.UnknownItemException if the image asks for something that this version does not know
      */
+    @SuppressWarnings("ReferenceEquality") // Untouched items are the same objects in both images.
     public RuleSet compile(ConfigImage image, @Nullable RuleSet previous) {
         Head head = image.head();
         if (head == null) {

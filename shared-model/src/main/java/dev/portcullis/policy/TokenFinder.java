@@ -166,7 +166,7 @@ final class TokenFinder {
     }
 
     private static boolean isAlphanumeric(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     /** One search and what it has found so far. */
@@ -183,7 +183,11 @@ final class TokenFinder {
             this.applies = applies;
         }
 
-        /** Takes a value of a place that may occur once only. @param number null: no place has that name */
+        /**
+         * Takes a value of a place that may occur once only.
+         *
+         * @param number null: no place has that name
+         */
         void single(@Nullable Integer number, String value) {
             if (number == null || several || !applies.test(number)) {
                 return;

@@ -59,7 +59,6 @@ public final class CryptoProviders {
                 return recipe.make(Optional.of(provider));
             } catch (GeneralSecurityException | RuntimeException e) {
                 // The next one may know the algorithm.
-                continue;
             }
         }
         return recipe.make(Optional.empty());

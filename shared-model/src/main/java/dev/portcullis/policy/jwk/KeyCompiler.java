@@ -54,7 +54,6 @@ public final class KeyCompiler {
                 }
             } catch (GeneralSecurityException | RuntimeException e) {
                 // No provider of this machine can work with the key under that algorithm: it does not fit it, then.
-                continue;
             }
         }
         boolean unavailable = material instanceof KeyMaterial.Sealed;

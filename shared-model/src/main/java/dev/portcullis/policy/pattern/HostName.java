@@ -92,7 +92,7 @@ public final class HostName {
     }
 
     private static boolean isLabelChar(char c) {
-        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     }
 
     private static boolean looksNumeric(String label) {
@@ -119,7 +119,7 @@ public final class HostName {
                 continue;
             }
             int digits = i - start;
-            if (digits == 0 || digits > 1 && text.charAt(start) == '0' || ++numbers > 4) {
+            if (digits == 0 || (digits > 1 && text.charAt(start) == '0') || ++numbers > 4) {
                 return -1;
             }
             int number = Integer.parseInt(text, start, i, 10);

@@ -76,7 +76,7 @@ public final class PathPatterns {
         }
         boolean paired = Character.isHighSurrogate(c)
                 ? index + 1 < value.length() && Character.isLowSurrogate(value.charAt(index + 1))
-                : !Character.isLowSurrogate(c) || index > 0 && Character.isHighSurrogate(value.charAt(index - 1));
+                : !Character.isLowSurrogate(c) || (index > 0 && Character.isHighSurrogate(value.charAt(index - 1)));
         return paired ? "" : "whole characters, not half of a surrogate pair";
     }
 

@@ -12,7 +12,7 @@ public record JsonNumber(String text) {
     private static final int MAX_LONG_CHARS = 18;
 
     static boolean isFinite(String text) {
-        return text.length() <= MAX_LONG_CHARS && text.indexOf('e') < 0 && text.indexOf('E') < 0
+        return (text.length() <= MAX_LONG_CHARS && text.indexOf('e') < 0 && text.indexOf('E') < 0)
                 || !Double.isInfinite(Double.parseDouble(text));
     }
 

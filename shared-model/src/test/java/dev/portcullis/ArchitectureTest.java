@@ -1,0 +1,80 @@
+package dev.portcullis;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Which package may know which: policy → model and secret, and none of them a framework, a socket or a file. */
+class ArchitectureTest {
+    private final JavaClasses main = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.portcullis.model", "dev.portcullis.secret", "dev.portcullis.policy");
+
+    @Test
+    void the_module_knows_no_framework() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.portcullis.model..",
+                        "dev.portcullis.secret..",
+                        "dev.portcullis.policy..",
+                        "java..",
+                        "javax.crypto..",
+                        "com.fasterxml.jackson..",
+                        "com.google.re2j..",
+                        "com.amazon.corretto.crypto.provider..",
+                        "org.jspecify.annotations..")
+                .check(main);
+    }
+
+    @Test
+    void nothing_opens_sockets_files_or_threads_or_reads_the_clock() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.net\\.(?!IDN$).*|java\\.nio\\.(file|channels)\\..*|java\\.io\\.File.*")
+                .check(main);
+        noClasses().should().callMethod(System.class, "currentTimeMillis").check(main);
+        noClasses().should().callMethod(System.class, "nanoTime").check(main);
+        noClasses().should().callMethod(java.time.Instant.class, "now").check(main);
+    }
+
+    @Test
+    void the_model_knows_neither_secrets_nor_policy_and_secrets_know_nobody() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.portcullis.model..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.portcullis.secret..", "dev.portcullis.policy..")
+                .check(main);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.portcullis.secret..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.portcullis.model..", "dev.portcullis.policy..")
+                .check(main);
+    }
+
+    @Test
+    void the_parts_of_policy_do_not_know_the_whole() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.portcullis.policy.jwk..",
+                        "dev.portcullis.policy.token..",
+                        "dev.portcullis.policy.pattern..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.portcullis.policy")
+                .check(main);
+        slices().matching("dev.portcullis.(**)").should().beFreeOfCycles().check(main);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.portcullis.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WireJsonTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** Members that the model declares nullable: the only ones that may be absent. */
+    private static final Set<String> NULLABLE = Set.of(
+            "sub", "audiences", "maxTokenLifetimeSeconds", "allowedAlgorithms", "methods", "digest", "sealedSecret");
+
+    static Stream<ConfigItem> items() {
+        return Stream.of(
+                Items.instance(true),
+                Items.route("rt-1", "/"),
+                Items.rule("jr-1", "n"),
+                Items.fullRule(),
+                Items.condition("jr-1", "az-1", "/a"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("items")
+    void every_item_survives_the_way_over_the_wire(ConfigItem item) {
+        assertThat(WireJson.readItem(WireJson.write(item))).isEqualTo(item);
+    }
+
+    @Test
+    void heads_and_reports_survive_it_too() {
+        Head head = new Head("demo", "e", 7, null);
+        NodeReport report =
+                new NodeReport("demo", "n1", "1", NodeReport.State.REJECTED, null, 0, null, "DIGEST_MISMATCH", 1, 2);
+
+        assertThat(WireJson.readHead(WireJson.write(head))).isEqualTo(head);
+        assertThat(WireJson.readReport(WireJson.write(report))).isEqualTo(report);
+    }
+
+    @ParameterizedTest
+    @MethodSource("items")
+    void a_missing_or_null_member_is_refused_unless_it_may_be_absent(ConfigItem item) throws IOException {
+        ObjectNode whole = (ObjectNode) JSON.readTree(WireJson.write(item));
+        List<String> members =
+                whole.properties().stream().map(Map.Entry::getKey).toList();
+        for (String member : members) {
+            byte[] without = JSON.writeValueAsBytes(whole.deepCopy().without(member));
+            byte[] withNull = JSON.writeValueAsBytes(whole.deepCopy().putNull(member));
+            if (NULLABLE.contains(member)) {
+                assertThat(WireJson.readItem(without)).isEqualTo(WireJson.readItem(withNull));
+            } else {
+                assertThatThrownBy(() -> WireJson.readItem(without), "without " + member)
+                        .isInstanceOf(UnknownItemException.class);
+                assertThatThrownBy(() -> WireJson.readItem(withNull), member + " null")
+                        .isInstanceOf(UnknownItemException.class);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("items")
+    void an_unknown_member_is_refused_and_named(ConfigItem item) throws IOException {
+        ObjectNode whole = (ObjectNode) JSON.readTree(WireJson.write(item));
+        whole.put("mustBeChecked", true);
+
+        assertThatThrownBy(() -> WireJson.readItem(JSON.writeValueAsBytes(whole)))
+                .isInstanceOf(UnknownItemException.class)
+                .hasMessageContaining("mustBeChecked is unknown to this version");
+    }
+
+    @Test
+    void nested_objects_are_held_to_the_same() {
+        String rule = new String(WireJson.write(Items.rule("jr-1", "n")), StandardCharsets.UTF_8);
+
+        assertRefused(rule.replace("\"type\":\"HEADER\",", ""), "token.type");
+        assertRefused(rule.replace("\"members\":{\"kty\":\"EC\"}", "\"members\":null"), "keys.keys.*.members");
+        assertRefused(rule.replace("\"source\":\"INLINE\"", "\"source\":\"JWKS_URI\""), "keys");
+        assertRefused(rule.replace("\"clockSkewSeconds\":60", "\"clockSkewSeconds\":\"60\""), "clockSkewSeconds");
+        assertRefused(rule.replace("\"enabled\":true", "\"enabled\":1"), "enabled");
+        assertRefused(rule.replace("\"keys\":[{", "\"keys\":[null,{"), "keys");
+    }
+
+    private static void assertRefused(String json, String place) {
+        assertThatThrownBy(() -> WireJson.readItem(json.getBytes(StandardCharsets.UTF_8)), json)
+                .isInstanceOf(UnknownItemException.class)
+                .hasMessageContaining(place);
+    }
+
+    @Test
+    void a_refusal_quotes_no_value_of_the_document() {
+        String rule = new String(WireJson.write(Items.fullRule()), StandardCharsets.UTF_8);
+        String broken = rule.replace("\"sealedSecret\":\"v1.k.TOPSECRET\"", "\"sealedSecret\":{\"x\":\"TOPSECRET\"}");
+        assertThat(broken).isNotEqualTo(rule);
+
+        for (String json :
+                new String[] {broken, "TOPSECRET", rule + "TOPSECRET", rule.replace("60", "\"TOPSECRET\"")}) {
+            assertThatThrownBy(() -> WireJson.readItem(json.getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOf(UnknownItemException.class)
+                    .hasMessageNotContaining("TOPSECRET")
+                    .hasNoCause();
+        }
+    }
+
+    @Test
+    void duplicate_members_and_unknown_kinds_are_refused() {
+        assertThatThrownBy(() ->
+                        WireJson.readHead("{\"instanceId\":\"a\",\"instanceId\":\"b\",\"epoch\":\"e\",\"revision\":1}"
+                                .getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UnknownItemException.class);
+        assertThatThrownBy(() -> WireJson.readItem("{\"kind\":\"CONSUMER\"}".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UnknownItemException.class);
+    }
+
+    @Test
+    void the_names_on_the_wire_are_these() {
+        assertThat(new String(WireJson.write(Items.fullRule()), StandardCharsets.UTF_8))
+                .isEqualTo("{\"kind\":\"RULE\",\"instanceId\":\"demo\",\"ruleId\":\"jr-9\",\"name\":\"full\","
+                        + "\"enabled\":true,\"enforcement\":\"SHADOW\",\"issuer\":\"i\",\"sub\":\"s\","
+                        + "\"audiences\":[\"a\"],\"keys\":{\"source\":\"INLINE\",\"keys\":[{\"members\":"
+                        + "{\"kty\":\"oct\",\"kid\":\"k\"},\"sealedSecret\":\"v1.k.TOPSECRET\"}]},"
+                        + "\"token\":{\"type\":\"COOKIE\",\"key\":\"sid\",\"prefix\":\"\"},\"passthrough\":true,"
+                        + "\"authorizationMode\":\"BLACKLIST\",\"clockSkewSeconds\":60,\"requireExpiration\":false,"
+                        + "\"maxTokenLifetimeSeconds\":3600,\"allowedAlgorithms\":[\"HS256\",\"EdDSA\"],"
+                        + "\"requiredClaims\":[{\"claim\":[\"a\",\"b\"],\"anyOf\":[\"x\",1,true]}],"
+                        + "\"claimsToHeaders\":[{\"claim\":[\"sub\"],\"header\":\"X-User\"}]}");
+    }
+}
