@@ -120,7 +120,7 @@ final class Blueprint {
         return new JavaProgram(
                 name,
                 List.of(ports.proxyPort(number), ports.adminPort(number)),
-                java("node", "-Xmx512m", "-jar", installation.node().toString()),
+                java(name, "-Xmx512m", "-jar", installation.node().toString()),
                 environment,
                 new Readiness.Answers(URI.create("http://127.0.0.1:" + admin + question)));
     }
@@ -134,8 +134,10 @@ final class Blueprint {
                 "-XX:+UseSerialGC",
                 "-XX:SharedArchiveFile=" + installation.archive(program),
                 "-XX:+AutoCreateSharedArchive",
-                "-Xlog:cds=off",
-                "-Xlog:cds+dynamic=off",
+                "-Xlog:disable",
+                "-Xlog:all=warning:stderr:uptime,level,tags",
+                "-Xlog:cds*=off",
+                "-Xlog:aot*=off",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         all.addAll(List.of(arguments));

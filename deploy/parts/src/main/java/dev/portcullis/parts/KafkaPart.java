@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -61,7 +62,7 @@ public final class KafkaPart implements AutoCloseable {
             Path settings = home.dataDir().resolve("server.properties");
             Files.writeString(settings, settings(home.dataDir(), port, controllerPort));
             long logged = Files.exists(home.log()) ? Files.size(home.log()) : 0;
-            PartProcess process = PartProcess.start(command(settings), Map.of(), home, lifetime);
+            PartProcess process = PartProcess.start(command(home, settings), Map.of(), home, lifetime);
             KafkaPart part = new KafkaPart(process, home, port);
             part.awaitStart(logged);
             return part;
@@ -70,22 +71,32 @@ public final class KafkaPart implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path settings) {
-        return List.of(
+    private static List<String> command(PartHome home, Path settings) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms128m",
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Dlog4j2.configurationFile=classpath:portcullis-broker-log4j2.xml",
+                "-Dlog4j2.configurationFile=classpath:portcullis-broker-log4j2.xml"));
+        switch (home.keep()) {
+            // What the JVM learned of the classes shortens the next start; a temporary broker has none.
+            case FOR_EVER ->
+                command.addAll(List.of(
+                        "-XX:SharedArchiveFile=" + home.dataDir().resolve("classes.jsa"),
+                        "-XX:+AutoCreateSharedArchive",
+                        "-Xlog:disable"));
+            case UNTIL_CLOSED -> {}
+        }
+        command.addAll(List.of(
                 "-cp",
                 libraries().resolve("*") + ":" + ownClasses(),
                 BrokerMain.class.getName(),
                 settings.toString(),
-                CLUSTER_ID);
+                CLUSTER_ID));
+        return command;
     }
 
     private static Path libraries() {
