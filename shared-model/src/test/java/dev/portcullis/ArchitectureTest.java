@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which package may know which: policy → model and secret, and none of them a framework, a socket or a file. */
 class ArchitectureTest {
-    private final JavaClasses main = new ClassFileImporter()
+    private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.portcullis.model", "dev.portcullis.secret", "dev.portcullis.policy");
 
@@ -30,7 +30,7 @@ class ArchitectureTest {
                         "com.google.re2j..",
                         "com.amazon.corretto.crypto.provider..",
                         "org.jspecify.annotations..")
-                .check(main);
+                .check(MAIN);
     }
 
     @Test
@@ -39,10 +39,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.net\\.(?!IDN$).*|java\\.nio\\.(file|channels)\\..*|java\\.io\\.File.*")
-                .check(main);
-        noClasses().should().callMethod(System.class, "currentTimeMillis").check(main);
-        noClasses().should().callMethod(System.class, "nanoTime").check(main);
-        noClasses().should().callMethod(java.time.Instant.class, "now").check(main);
+                .check(MAIN);
+        noClasses().should().callMethod(System.class, "currentTimeMillis").check(MAIN);
+        noClasses().should().callMethod(System.class, "nanoTime").check(MAIN);
+        noClasses().should().callMethod(java.time.Instant.class, "now").check(MAIN);
     }
 
     @Test
@@ -53,14 +53,14 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.portcullis.secret..", "dev.portcullis.policy..")
-                .check(main);
+                .check(MAIN);
         noClasses()
                 .that()
                 .resideInAPackage("dev.portcullis.secret..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.portcullis.model..", "dev.portcullis.policy..")
-                .check(main);
+                .check(MAIN);
     }
 
     @Test
@@ -74,7 +74,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.portcullis.policy")
-                .check(main);
-        slices().matching("dev.portcullis.(**)").should().beFreeOfCycles().check(main);
+                .check(MAIN);
+        slices().matching("dev.portcullis.(**)").should().beFreeOfCycles().check(MAIN);
     }
 }

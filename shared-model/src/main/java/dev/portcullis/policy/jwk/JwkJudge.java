@@ -58,9 +58,8 @@ final class JwkJudge {
     }
 
     private Judgement judge() {
-        String kty = text("kty");
+        String kty = requiredText("kty", "RSA, EC, OKP, AKP or oct");
         if (kty == null) {
-            fault("kty", "missing (expected: RSA, EC, OKP, AKP or oct)");
             return new Judgement(faults, "no kty", null, Set.of(), 0);
         }
         text("kid");

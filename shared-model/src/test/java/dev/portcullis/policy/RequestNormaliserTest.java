@@ -1,0 +1,165 @@
+package dev.portcullis.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.model.RequestPolicy;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What holds for every request; single cases are golden files. */
+class RequestNormaliserTest {
+    private static final RequestPolicy LAX = new RequestPolicy(true, true, true);
+    private static final String[] PIECES = {
+        "/",
+        "/",
+        "/",
+        "a",
+        "Z",
+        "0",
+        ".",
+        "..",
+        "%2e",
+        "%2E",
+        "%2f",
+        "%2F",
+        "%5c",
+        "%25",
+        "%41",
+        "%c3%bc",
+        "%C3%BC",
+        "%20",
+        ";",
+        "%3b",
+        "%3B",
+        "?",
+        "=",
+        "&",
+        "~",
+        "!",
+        "$",
+        ":",
+        "@",
+        "%",
+        "%zz",
+        "%00",
+        "\\",
+        "#",
+        " ",
+        "ü",
+        "%f0%9f%98%80",
+        "%e2%82%ac",
+        "%25zz",
+        "%7e",
+        "admin",
+        "*",
+        "http://",
+        "+"
+    };
+
+    private static Normalisation normalise(String target, RequestPolicy policy) {
+        return RequestNormaliser.normalise(
+                new RequestHead("GET", target, List.of("h.example"), null, RequestHead.Version.HTTP_1_1), policy);
+    }
+
+    private static String randomTarget(Random random) {
+        StringBuilder target = new StringBuilder("/");
+        for (int i = random.nextInt(12); i > 0; i--) {
+            target.append(PIECES[random.nextInt(PIECES.length)]);
+        }
+        return target.toString();
+    }
+
+    @Test
+    void normalising_the_forwarded_path_changes_nothing_more() {
+        Random random = new Random(7);
+        int canonical = 0;
+        for (int i = 0; i < 100_000; i++) {
+            RequestPolicy policy = random.nextBoolean() ? LAX : RequestPolicy.STRICT;
+            String target = randomTarget(random);
+            if (normalise(target, policy) instanceof Normalisation.Canonical(CanonicalRequest first)) {
+                canonical++;
+                assertThat(normalise(first.forwardPath(), policy))
+                        .isInstanceOfSatisfying(Normalisation.Canonical.class, again -> {
+                            assertThat(again.request().path()).as(target).isEqualTo(first.path());
+                            assertThat(again.request().forwardPath()).as(target).isEqualTo(first.forwardPath());
+                        });
+            }
+        }
+        assertThat(canonical).isGreaterThan(5_000);
+    }
+
+    @Test
+    void a_canonical_path_never_holds_what_upstreams_disagree_on() {
+        Random random = new Random(8);
+        for (int i = 0; i < 100_000; i++) {
+            String target = randomTarget(random);
+            if (normalise(target, RequestPolicy.STRICT) instanceof Normalisation.Canonical(CanonicalRequest request)) {
+                assertThat(request.path()).as(target).startsWith("/").doesNotContain("//", "\\", ";", "/../", "/./");
+                assertThat(request.path()).as(target).doesNotEndWith("/..").doesNotEndWith("/.");
+                assertThat(request.path()).doesNotContainPattern("%[0-9A-Fa-f]{2}");
+                assertThat(request.forwardPath()).as(target).matches("(/[A-Za-z0-9._~!$&'()*+,=:@%-]*)+");
+                assertThat(request.path().chars().filter(c -> c == '/').count())
+                        .isEqualTo(request.forwardPath()
+                                .chars()
+                                .filter(c -> c == '/')
+                                .count());
+            }
+        }
+    }
+
+    @Test
+    void nothing_is_thrown_whatever_comes() {
+        Random random = new Random(9);
+        for (int i = 0; i < 100_000; i++) {
+            String target = random(random, 20);
+            String host = random(random, 10);
+            String authority = random.nextInt(3) == 0 ? random(random, 10) : null;
+            RequestHead.Version[] versions = RequestHead.Version.values();
+            Normalisation normalisation = RequestNormaliser.normalise(
+                    new RequestHead(
+                            random(random, 3),
+                            target,
+                            List.of(host),
+                            authority,
+                            versions[random.nextInt(versions.length)]),
+                    LAX);
+            assertThat(normalisation).isNotNull();
+        }
+    }
+
+    private static String random(Random random, int max) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(max); i > 0; i--) {
+            int kind = random.nextInt(4);
+            text.append(
+                    kind == 0
+                            ? PIECES[random.nextInt(PIECES.length)]
+                            : kind == 1 ? "[::1].:@x-".charAt(random.nextInt(10)) : (char) random.nextInt(0x180));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void no_refusal_quotes_the_request() {
+        Random random = new Random(10);
+        for (int i = 0; i < 20_000; i++) {
+            String marked = randomTarget(random) + "QUOTED";
+            if (normalise(marked, RequestPolicy.STRICT) instanceof Normalisation.Ambiguous(String detail)) {
+                assertThat(detail).doesNotContain("QUOTED");
+            }
+        }
+    }
+
+    @Test
+    void a_clean_path_is_taken_as_it_is() {
+        String path = "/api/v1/users/42";
+
+        Normalisation normalisation = normalise(path, RequestPolicy.STRICT);
+
+        assertThat(normalisation).isInstanceOfSatisfying(Normalisation.Canonical.class, canonical -> {
+            assertThat(canonical.request().path()).isSameAs(path);
+            assertThat(canonical.request().forwardPath()).isSameAs(path);
+        });
+    }
+}

@@ -1,0 +1,198 @@
+package dev.portcullis.policy.pattern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.model.PathPattern;
+import dev.portcullis.model.PathPattern.Match;
+import dev.portcullis.model.RequestPolicy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PatternsTest {
+    private static final RequestPolicy LAX = new RequestPolicy(true, true, true);
+
+    @ParameterizedTest
+    @CsvSource({
+        "*, *",
+        "API.Example., api.example",
+        "*.Example.COM, *.example.com",
+        "bücher.example, xn--bcher-kva.example",
+        "*.bücher.example, *.xn--bcher-kva.example",
+        "192.0.2.1, 192.0.2.1",
+        "2001:DB8::0:1, 2001:db8::1",
+        "::ffff:192.0.2.1, ::ffff:c000:201",
+        "1:0:0:2:0:0:0:3, 1:0:0:2::3",
+        "::, ::",
+        "1::, 1::",
+        "a_b.internal, a_b.internal"
+    })
+    void host_patterns_are_stored_in_one_form(String given, String stored) {
+        assertThat(HostPattern.parse(given))
+                .isInstanceOfSatisfying(
+                        Parsed.Valid.class,
+                        valid ->
+                                assertThat(((HostPattern) valid.value()).text()).isEqualTo(stored));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "*.",
+                "**",
+                "a.*",
+                "*a.example",
+                "*.*.example",
+                "*.192.0.2.1",
+                "*.::1",
+                "[::1]",
+                "::1%eth0",
+                ":::",
+                "1:2:3",
+                "1:2:3:4:5:6:7:8:9",
+                "1:2:3:4:5:6:7::8",
+                "12345::",
+                "a..b",
+                ".a",
+                "a b",
+                "a/b",
+                "a:80",
+                "http://a",
+                "faß.example",
+                "1.2.3",
+                "1.2.3.256",
+                "01.2.3.4",
+                "0x10"
+            })
+    void what_is_no_host_pattern_is_refused_with_what_was_expected(String given) {
+        assertThat(HostPattern.parse(given))
+                .isInstanceOfSatisfying(
+                        Parsed.Invalid.class,
+                        invalid -> assertThat(invalid.message()).startsWith("\"" + given + "\" (expected: "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/a", "/a/", "/a b/ü/😀", "/100%", "/%zz", "/a:b@c", "/...", "/.well-known"})
+    void paths_that_a_canonical_path_can_match_are_accepted(String value) {
+        for (Match match : new Match[] {Match.EXACT, Match.PREFIX}) {
+            PathPattern pattern = new PathPattern(match, value);
+            assertThat(PathPatterns.parseRoute(pattern, RequestPolicy.STRICT)).isEqualTo(new Parsed.Valid<>(pattern));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a",
+                "//",
+                "/a//b",
+                "/..",
+                "/a/../b",
+                "/./a",
+                "/a/.",
+                "/a;b",
+                "/a?b",
+                "/a#b",
+                "/a\\b",
+                "/a%20b",
+                "/a%2Fb",
+                "/a%2fb",
+                "/a\u0000",
+                "/a\u007f",
+                "/a\ud800",
+                "/\udc00"
+            })
+    void paths_that_none_can_match_are_refused(String value) {
+        assertThat(PathPatterns.parseCondition(new PathPattern(Match.EXACT, value), false, RequestPolicy.STRICT))
+                .isInstanceOf(Parsed.Invalid.class);
+    }
+
+    @Test
+    void what_an_instance_allows_in_requests_is_allowed_in_its_patterns() {
+        for (String value : new String[] {"/a//b", "/a;b", "/a%2Fb"}) {
+            PathPattern pattern = new PathPattern(Match.PREFIX, value);
+            assertThat(PathPatterns.parseRoute(pattern, LAX)).isInstanceOf(Parsed.Valid.class);
+        }
+        assertThat(PathPatterns.parseRoute(new PathPattern(Match.PREFIX, "/a%2fb"), LAX))
+                .isInstanceOf(Parsed.Invalid.class);
+    }
+
+    @Test
+    void routes_know_no_regular_expressions_and_conditions_do() {
+        PathPattern regex = new PathPattern(Match.REGEX, "/a.*");
+
+        assertThat(PathPatterns.parseRoute(regex, RequestPolicy.STRICT)).isInstanceOf(Parsed.Invalid.class);
+        assertThat(PathPatterns.parseCondition(regex, false, RequestPolicy.STRICT))
+                .isInstanceOf(Parsed.Valid.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "(", "a(?=b)", "(a)\\1", "[z-a]", "a{2,1}", "(?<n>a", "\\p{Nope}"})
+    void what_is_no_re2_is_refused(String expression) {
+        assertThat(PathRegex.parse(expression, false)).isInstanceOf(Parsed.Invalid.class);
+        assertThat(PathRegex.parse(expression, true)).isInstanceOf(Parsed.Invalid.class);
+    }
+
+    @Test
+    void expressions_are_bounded_in_length_and_program() {
+        assertThat(PathRegex.parse("a".repeat(1_000), false)).isInstanceOf(Parsed.Valid.class);
+        assertThat(PathRegex.parse("a".repeat(1_001), false)).isInstanceOf(Parsed.Invalid.class);
+        assertThat(PathRegex.parse("(a{30}){30}", false)).isInstanceOf(Parsed.Valid.class);
+        assertThat(PathRegex.parse("(a{100}){100}", false)).isInstanceOf(Parsed.Invalid.class);
+        assertThat(PathRegex.parse("((a{100}){100}){100}", false)).isInstanceOf(Parsed.Invalid.class);
+        assertThat(PathRegex.parse("(((((x{2}){10}){10}){10}){10}){10}", false)).isInstanceOf(Parsed.Invalid.class);
+        assertThat(PathRegex.parse("[\\pL\\pN]{200}", false)).isInstanceOf(Parsed.Valid.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "/abc /ABC true",
+                "/ABC /abc true",
+                "/[a-c]x /BX true",
+                "/[^a]x /Ax false",
+                "/[^A-C]x /bx false",
+                "/[a-f0-9]+ /DEADbeef01 true",
+                "/[X-b]z /xZ true",
+                "/\\x41 /a true",
+                "/\\x{61} /A true",
+                "/\\141 /A true",
+                "/\\Qa.b\\E /A.B true",
+                "/\\Qa.b\\E /AxB false",
+                "/[\\x41-\\x43]q /bQ true",
+                "/(?P<name>k) /K true",
+                "/(?:ab|cd)+ /ABcd true",
+                "/[[:alpha:]]k /9K false",
+                "/\\d+[.]k /12.K true",
+                "/\\pL /é true",
+                "/é /É false",
+                "/k /\u212A false",
+                "/s /\u017f false",
+                "/[]a]b /AB true",
+                "/a{2,3} /aAa true",
+                "/a\\.b /A.B true"
+            })
+    void ignoring_case_concerns_ascii_letters_wherever_they_stand(String expression, String path, boolean matches) {
+        assertThat(PathRegex.parse(expression, true))
+                .isInstanceOfSatisfying(
+                        Parsed.Valid.class,
+                        valid -> assertThat(((PathRegex) valid.value()).matches(path))
+                                .isEqualTo(matches));
+    }
+
+    @Test
+    void an_expression_must_match_the_whole_path() {
+        Parsed<PathRegex> parsed = PathRegex.parse("/a|/b", false);
+        assertThat(parsed).isInstanceOf(Parsed.Valid.class);
+        PathRegex regex = ((Parsed.Valid<PathRegex>) parsed).value();
+
+        assertThat(regex.matches("/a")).isTrue();
+        assertThat(regex.matches("/b")).isTrue();
+        assertThat(regex.matches("/a/x")).isFalse();
+        assertThat(regex.matches("x/b")).isFalse();
+    }
+}
