@@ -5,8 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -24,11 +24,11 @@ public final class SecretKeyRing {
     private static final int TAG_BITS = 128;
     private static final String KEY_ID = "[A-Za-z0-9_-]{1,32}";
 
-    private final Map<String, SecretKeySpec> keys;
+    private final LinkedHashMap<String, SecretKeySpec> keys;
     private final String sealingKeyId;
     private final SecureRandom random = new SecureRandom();
 
-    private SecretKeyRing(Map<String, SecretKeySpec> keys, String sealingKeyId) {
+    private SecretKeyRing(LinkedHashMap<String, SecretKeySpec> keys, String sealingKeyId) {
         this.keys = keys;
         this.sealingKeyId = sealingKeyId;
     }
@@ -40,7 +40,7 @@ public final class SecretKeyRing {
      * @throws IllegalArgumentException naming the entry at fault by its position or id, never by its content
      */
     public static SecretKeyRing parse(String text) {
-        Map<String, SecretKeySpec> keys = new LinkedHashMap<>();
+        LinkedHashMap<String, SecretKeySpec> keys = new LinkedHashMap<>();
         String first = "";
         String[] entries = text.strip().split(",", -1);
         for (int i = 0; i < entries.length; i++) {
@@ -119,6 +119,22 @@ public final class SecretKeyRing {
             return cipher.doFinal(input, offset, length);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("sealed secret: does not open here with key " + keyId);
+        }
+    }
+
+    /**
+     * A key of 32 bytes for another purpose, derived from the ring's last key (HMAC-SHA-256), which stays when newer ones
+     * are put before it.
+     *
+     * @param purpose keeps derived keys apart, for example {@code fingerprint}
+     */
+    public byte[] derive(String purpose) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(keys.sequencedValues().getLast().getEncoded(), "HmacSHA256"));
+            return mac.doFinal(("portcullis " + purpose).getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HMAC-SHA-256 is part of every Java platform", e);
         }
     }
 

@@ -1,0 +1,63 @@
+package dev.portcullis.control.answer;
+
+import dev.portcullis.control.node.Propagations;
+import dev.portcullis.control.revision.Changed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response.Status;
+import java.net.URI;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Answers a write: names its revision and, if the client prefers to wait, how far that has come. */
+@RequestScoped
+public class WriteAnswers {
+    /** Header field of every answer to a write. */
+    public static final String REVISION = "Portcullis-Revision";
+    /** Header field of the answer to a write that was waited for. */
+    public static final String PROPAGATION = "Portcullis-Propagation";
+
+    private final HttpHeaders request;
+    private final Propagations propagations;
+
+    WriteAnswers(HttpHeaders request, Propagations propagations) {
+        this.request = request;
+        this.propagations = propagations;
+    }
+
+    /** 200 with the resource. */
+    public <T> RestResponse<T> ok(Changed<T> changed) {
+        return waited(changed, RestResponse.ResponseBuilder.ok(changed.value()));
+    }
+
+    /** 201 with the resource and its address. */
+    public <T> RestResponse<T> created(Changed<T> changed, URI location) {
+        return waited(
+                changed,
+                RestResponse.ResponseBuilder.<T>create(Status.CREATED)
+                        .location(location)
+                        .entity(changed.value()));
+    }
+
+    /** 204. */
+    public RestResponse<Void> gone(Changed<String> changed) {
+        return waited(changed, RestResponse.ResponseBuilder.noContent());
+    }
+
+    /** 204 for an instance: nobody is left to wait for. */
+    public RestResponse<Void> instanceGone(Changed<String> changed) {
+        return RestResponse.ResponseBuilder.<Void>noContent()
+                .header(REVISION, changed.revision())
+                .build();
+    }
+
+    private <T> RestResponse<T> waited(Changed<?> changed, RestResponse.ResponseBuilder<T> answer) {
+        answer.header(REVISION, changed.revision());
+        Preference.wait(request.getRequestHeader("Prefer")).ifPresent(limit -> {
+            String state = propagations
+                    .await(changed.instanceId(), changed.epoch(), changed.revision(), limit)
+                    .headerText();
+            answer.header("Preference-Applied", "wait").header(PROPAGATION, state);
+        });
+        return answer.build();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.portcullis.control.authorization;
+
+import dev.portcullis.control.revision.Change;
+import dev.portcullis.model.AuthorizationItem;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.Mutability;
+import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
+import org.jspecify.annotations.NullUnmarked;
+
+/** A row of {@code rule_authorization}. */
+@Entity
+@Table(name = "rule_authorization")
+@IdClass(AuthorizationKey.class)
+@NullUnmarked
+public class AuthorizationEntity {
+    @Id
+    @Column(name = "instance_id")
+    private String instanceId;
+
+    @Id
+    @Column(name = "rule_id")
+    private String ruleId;
+
+    @Id
+    private String id;
+
+    private long revision;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    @Mutability(Immutability.class)
+    private AuthorizationDefinition definition;
+
+    /** Computed by PostgreSQL, for queries. */
+    @Column(name = "path_match", insertable = false, updatable = false)
+    private String pathMatch;
+
+    @Column(name = "created_at", updatable = false)
+    private Instant createdAt;
+
+    @Column(name = "updated_at")
+    private Instant updatedAt;
+
+    protected AuthorizationEntity() {}
+
+    AuthorizationEntity(Change change, AuthorizationKey key, AuthorizationDefinition definition) {
+        this.instanceId = key.instanceId();
+        this.ruleId = key.ruleId();
+        this.id = key.id();
+        this.createdAt = change.at();
+        define(change, definition);
+    }
+
+    /** Is this from now on, if that is anything new. */
+    final void define(Change change, AuthorizationDefinition newDefinition) {
+        if (!newDefinition.equals(definition)) {
+            definition = newDefinition;
+            revision = change.revision();
+            updatedAt = change.at();
+            change.put(item());
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    AuthorizationDefinition definition() {
+        return definition;
+    }
+
+    AuthorizationItem item() {
+        return definition.item(new AuthorizationKey(instanceId, ruleId, id));
+    }
+
+    Authorization view() {
+        return new Authorization(
+                id,
+                definition.host(),
+                definition.path(),
+                definition.ignoreCase(),
+                definition.methods(),
+                createdAt,
+                updatedAt,
+                revision);
+    }
+}

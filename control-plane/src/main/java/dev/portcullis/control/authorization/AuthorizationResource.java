@@ -1,0 +1,135 @@
+package dev.portcullis.control.authorization;
+
+import static dev.portcullis.control.access.InstanceScope.INSTANCE_ID;
+import static dev.portcullis.control.access.Role.ADMIN;
+import static dev.portcullis.control.access.Role.EDITOR;
+import static dev.portcullis.control.access.Role.VIEWER;
+
+import dev.portcullis.control.answer.WriteAnswers;
+import dev.portcullis.control.body.JsonBody;
+import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.revision.Changed;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/instances/{instanceId}/rules/{ruleId}/authorizations}. */
+@Path("/api/v1/instances/{instanceId}/rules/{ruleId}/authorizations")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Authorizations", description = "The conditions of a rule, joined by OR.")
+public class AuthorizationResource {
+    private static final String RULE_ID = "ruleId";
+    private static final String AUTHORIZATION_ID = "authorizationId";
+
+    private final Authorizations authorizations;
+    private final WriteAnswers answers;
+
+    AuthorizationResource(Authorizations authorizations, WriteAnswers answers) {
+        this.authorizations = authorizations;
+        this.answers = answers;
+    }
+
+    @GET
+    @RolesAllowed({VIEWER, EDITOR, ADMIN})
+    @Operation(operationId = "listAuthorizations", summary = "List the authorizations of a rule")
+    public AuthorizationPage list(
+            @PathParam(INSTANCE_ID) String instanceId,
+            @PathParam(RULE_ID) String ruleId,
+            @Parameter(
+                            description = "1-500, default 50.",
+                            schema =
+                                    @Schema(
+                                            implementation = Integer.class,
+                                            minimum = "1",
+                                            maximum = "500",
+                                            defaultValue = "50"))
+                    @QueryParam("pageSize")
+                    @Nullable
+                    String pageSize,
+            @Parameter(description = "The nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
+                    String pageToken) {
+        PageRequest page = PageRequest.of(Authorizations.listName(instanceId, ruleId), pageSize, pageToken);
+        return new AuthorizationPage(authorizations.list(instanceId, ruleId, page));
+    }
+
+    @POST
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(operationId = "createAuthorization", summary = "Create an authorization")
+    @APIResponse(
+            responseCode = "201",
+            description = "Created.",
+            headers =
+                    @Header(
+                            name = "Location",
+                            description = "Its address.",
+                            schema = @Schema(implementation = String.class)),
+            content = @Content(schema = @Schema(implementation = Authorization.class)))
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = AuthorizationWrite.class)))
+    public RestResponse<Authorization> create(
+            @PathParam(INSTANCE_ID) String instanceId,
+            @PathParam(RULE_ID) String ruleId,
+            JsonBody body,
+            UriInfo address) {
+        Changed<Authorization> created = authorizations.create(instanceId, ruleId, body);
+        return answers.created(
+                created,
+                address.getAbsolutePathBuilder().path(created.value().id()).build());
+    }
+
+    @GET
+    @Path("{authorizationId}")
+    @RolesAllowed({VIEWER, EDITOR, ADMIN})
+    @Operation(operationId = "getAuthorization", summary = "Read an authorization")
+    public Authorization read(
+            @PathParam(INSTANCE_ID) String instanceId,
+            @PathParam(RULE_ID) String ruleId,
+            @PathParam(AUTHORIZATION_ID) String authorizationId) {
+        return authorizations.read(new AuthorizationKey(instanceId, ruleId, authorizationId));
+    }
+
+    @PUT
+    @Path("{authorizationId}")
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(operationId = "replaceAuthorization", summary = "Replace an authorization")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = AuthorizationWrite.class)))
+    public RestResponse<Authorization> replace(
+            @PathParam(INSTANCE_ID) String instanceId,
+            @PathParam(RULE_ID) String ruleId,
+            @PathParam(AUTHORIZATION_ID) String authorizationId,
+            JsonBody body) {
+        return answers.ok(authorizations.replace(new AuthorizationKey(instanceId, ruleId, authorizationId), body));
+    }
+
+    @DELETE
+    @Path("{authorizationId}")
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(operationId = "deleteAuthorization", summary = "Delete an authorization")
+    public RestResponse<Void> delete(
+            @PathParam(INSTANCE_ID) String instanceId,
+            @PathParam(RULE_ID) String ruleId,
+            @PathParam(AUTHORIZATION_ID) String authorizationId) {
+        return answers.gone(authorizations.delete(new AuthorizationKey(instanceId, ruleId, authorizationId)));
+    }
+}

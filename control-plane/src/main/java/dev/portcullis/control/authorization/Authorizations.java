@@ -1,0 +1,140 @@
+package dev.portcullis.control.authorization;
+
+import dev.portcullis.control.body.Faults;
+import dev.portcullis.control.body.FieldReader;
+import dev.portcullis.control.body.JsonBody;
+import dev.portcullis.control.body.ServerFields;
+import dev.portcullis.control.instance.Instances;
+import dev.portcullis.control.page.Page;
+import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.problem.Refusal;
+import dev.portcullis.control.revision.Changed;
+import dev.portcullis.control.revision.ResourceId;
+import dev.portcullis.control.revision.Revisions;
+import dev.portcullis.control.rule.Rules;
+import dev.portcullis.model.PathPattern;
+import dev.portcullis.model.RequestPolicy;
+import dev.portcullis.policy.pattern.PathRegex;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with the conditions of a rule. */
+@ApplicationScoped
+public class Authorizations {
+    private static final List<String> SERVER_FIELDS = List.of("id", "createdAt", "updatedAt", "revision");
+
+    private final AuthorizationRepository rows;
+    private final Rules rules;
+    private final Instances instances;
+    private final Revisions revisions;
+    private final ServerFields serverFields;
+
+    Authorizations(
+            AuthorizationRepository rows,
+            Rules rules,
+            Instances instances,
+            Revisions revisions,
+            ServerFields serverFields) {
+        this.rows = rows;
+        this.rules = rules;
+        this.instances = instances;
+        this.revisions = revisions;
+        this.serverFields = serverFields;
+    }
+
+    /** Names the list of a rule, for page tokens. */
+    static String listName(String instanceId, String ruleId) {
+        return instanceId + "/rules/" + ruleId + "/authorizations";
+    }
+
+    @Transactional
+    Page<Authorization> list(String instanceId, String ruleId, PageRequest request) {
+        rules.entity(instanceId, ruleId);
+        return Page.of(
+                        listName(instanceId, ruleId),
+                        request,
+                        rows.page(instanceId, ruleId, request),
+                        AuthorizationEntity::id,
+                        rows.countIn(instanceId, ruleId))
+                .map(AuthorizationEntity::view);
+    }
+
+    @Transactional
+    Authorization read(AuthorizationKey key) {
+        return entity(key).view();
+    }
+
+    private AuthorizationEntity entity(AuthorizationKey key) {
+        AuthorizationEntity entity = rows.findById(key);
+        if (entity == null) {
+            rules.entity(key.instanceId(), key.ruleId());
+            throw Refusal.notFound("authorization", key.id());
+        }
+        return entity;
+    }
+
+    Changed<Authorization> create(String instanceId, String ruleId, JsonBody body) {
+        return revisions.change(instanceId, change -> {
+            change.standsOn(rules.entity(instanceId, ruleId).item());
+            Faults faults = new Faults();
+            FieldReader in = body.read(faults);
+            AuthorizationDefinition definition = AuthorizationWrite.readDefinition(in, policy(instanceId));
+            in.refuseUnknown();
+            refuseTooManyExpressions(faults, instanceId, definition, null);
+            faults.refuseIfAny();
+            AuthorizationKey key =
+                    new AuthorizationKey(instanceId, ruleId, change.newId(ResourceId.Kind.AUTHORIZATION));
+            AuthorizationEntity entity = new AuthorizationEntity(change, key, definition);
+            rows.persist(entity);
+            return entity.view();
+        });
+    }
+
+    Changed<Authorization> replace(AuthorizationKey key, JsonBody body) {
+        return revisions.change(key.instanceId(), change -> {
+            change.standsOn(rules.entity(key.instanceId(), key.ruleId()).item());
+            AuthorizationEntity entity = entity(key);
+            Faults faults = new Faults();
+            FieldReader in = body.read(faults);
+            AuthorizationDefinition definition = AuthorizationWrite.readDefinition(in, policy(key.instanceId()));
+            serverFields.compare(in, entity.view(), SERVER_FIELDS);
+            in.refuseUnknown();
+            refuseTooManyExpressions(faults, key.instanceId(), definition, entity.definition());
+            faults.refuseIfAny();
+            entity.define(change, definition);
+            return entity.view();
+        });
+    }
+
+    Changed<String> delete(AuthorizationKey key) {
+        return revisions.change(key.instanceId(), change -> {
+            AuthorizationEntity entity = entity(key);
+            change.remove(entity.item().itemKey());
+            rows.delete(entity);
+            return key.id();
+        });
+    }
+
+    private RequestPolicy policy(String instanceId) {
+        return instances.entity(instanceId).definition().requestPolicy();
+    }
+
+    private void refuseTooManyExpressions(
+            Faults faults,
+            String instanceId,
+            AuthorizationDefinition definition,
+            @Nullable AuthorizationDefinition before) {
+        boolean isOneMore = isExpression(definition) && (before == null || !isExpression(before));
+        if (isOneMore && rows.countExpressions(instanceId) >= PathRegex.MAX_PER_INSTANCE) {
+            faults.add(
+                    "path.match",
+                    "one REGEX more (expected: at most " + PathRegex.MAX_PER_INSTANCE + " in the instance)");
+        }
+    }
+
+    private static boolean isExpression(AuthorizationDefinition definition) {
+        return definition.path().match() == PathPattern.Match.REGEX;
+    }
+}

@@ -1,0 +1,5 @@
+/** Authorizations: the conditions of a rule. */
+@NullMarked
+package dev.portcullis.control.authorization;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package dev.portcullis.control.body;
+
+import dev.portcullis.control.problem.Refusal;
+import dev.portcullis.control.problem.Violation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong with one document. Not thread-safe. */
+public final class Faults {
+    private final List<Violation> violations = new ArrayList<>();
+
+    /** @param message what was found, and in parentheses what was expected */
+    public void add(String field, String message) {
+        violations.add(new Violation(field, message));
+    }
+
+    public boolean isEmpty() {
+        return violations.isEmpty();
+    }
+
+    /** @throws Refusal with all faults, if there are any */
+    public void refuseIfAny() {
+        if (!violations.isEmpty()) {
+            throw Refusal.of(violations);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.portcullis.control.body;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portcullis.control.problem.ProblemCode;
+import dev.portcullis.control.problem.Refusal;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+
+/** Reads bodies of at most {@value #MAX_BYTES} bytes. */
+@Provider
+@Consumes(MediaType.APPLICATION_JSON)
+public class JsonBodyReader implements MessageBodyReader<JsonBody> {
+    /** 2 MiB. */
+    static final int MAX_BYTES = 2 * 1024 * 1024;
+
+    @Override
+    public boolean isReadable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+        return type == JsonBody.class;
+    }
+
+    @Override
+    public JsonBody readFrom(
+            Class<JsonBody> type,
+            Type genericType,
+            Annotation[] annotations,
+            MediaType mediaType,
+            MultivaluedMap<String, String> headers,
+            InputStream body)
+            throws IOException {
+        byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw new Refusal(ProblemCode.BODY_TOO_LARGE, "more than 2 MiB (expected: at most 2 MiB)");
+        }
+        if (StrictJson.parse(bytes) instanceof ObjectNode object) {
+            return new JsonBody(object);
+        }
+        throw new Refusal(ProblemCode.MALFORMED_JSON, "no JSON object (expected: an object)");
+    }
+}

@@ -1,0 +1,150 @@
+package dev.portcullis.control.instance;
+
+import dev.portcullis.control.access.Caller;
+import dev.portcullis.control.access.InstanceScope;
+import dev.portcullis.control.body.Faults;
+import dev.portcullis.control.body.FieldReader;
+import dev.portcullis.control.body.JsonBody;
+import dev.portcullis.control.body.ServerFields;
+import dev.portcullis.control.page.Page;
+import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.problem.ProblemCode;
+import dev.portcullis.control.problem.Refusal;
+import dev.portcullis.control.revision.Change;
+import dev.portcullis.control.revision.Changed;
+import dev.portcullis.control.revision.ResourceId;
+import dev.portcullis.control.revision.Revisions;
+import dev.portcullis.model.ItemKey;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with instances. */
+@ApplicationScoped
+public class Instances {
+    static final String LIST = "instances";
+    private static final List<String> SERVER_FIELDS = List.of("id", "createdAt", "updatedAt", "revision");
+
+    private final InstanceRepository rows;
+    private final EntityManager entities;
+    private final Revisions revisions;
+    private final ServerFields serverFields;
+    private final Caller caller;
+    private final Clock clock;
+
+    Instances(
+            InstanceRepository rows,
+            EntityManager entities,
+            Revisions revisions,
+            ServerFields serverFields,
+            Caller caller,
+            Clock clock) {
+        this.rows = rows;
+        this.entities = entities;
+        this.revisions = revisions;
+        this.serverFields = serverFields;
+        this.caller = caller;
+        this.clock = clock;
+    }
+
+    /** Those that the caller may touch. */
+    @Transactional
+    Page<Instance> list(PageRequest request) {
+        Set<String> confinedTo = caller.confinedTo();
+        List<Instance> found = rows.page(request, confinedTo).stream()
+                .map(InstanceEntity::view)
+                .toList();
+        return Page.of(LIST, request, found, Instance::id, rows.count(confinedTo));
+    }
+
+    @Transactional
+    Instance read(String instanceId) {
+        return entity(instanceId).view();
+    }
+
+    /** @throws Refusal if there is none of that id */
+    public InstanceEntity entity(String instanceId) {
+        InstanceEntity entity = rows.findById(instanceId);
+        if (entity == null) {
+            throw Refusal.notFound("instance", instanceId);
+        }
+        return entity;
+    }
+
+    Changed<Instance> create(JsonBody body) {
+        Faults faults = new Faults();
+        FieldReader in = body.read(faults);
+        String chosen = InstanceWrite.readId(in);
+        InstanceDefinition definition = InstanceWrite.readDefinition(in);
+        in.refuseUnknown();
+        faults.refuseIfAny();
+        String id = chosen != null
+                ? chosen
+                : ResourceId.of(ResourceId.Kind.INSTANCE, ResourceId.randomFloor(clock.millis()));
+        if (!caller.mayTouch(id)) {
+            throw InstanceScope.refusal();
+        }
+        return revisions.found(id, change -> insert(change, definition));
+    }
+
+    private Instance insert(Change change, InstanceDefinition definition) {
+        if (rows.findById(change.instanceId()) != null) {
+            throw new Refusal(ProblemCode.ID_TAKEN, "an instance " + change.instanceId() + " exists");
+        }
+        refuseTaken(definition.name(), null);
+        InstanceEntity entity = new InstanceEntity(change, definition);
+        rows.persist(entity);
+        // The row comes before the outbox entries: an earlier instance of that id is then gone for good, its entries
+        // too.
+        rows.flush();
+        return entity.view();
+    }
+
+    Changed<Instance> replace(String instanceId, JsonBody body) {
+        return revisions.change(instanceId, change -> {
+            InstanceEntity entity = entity(instanceId);
+            Faults faults = new Faults();
+            FieldReader in = body.read(faults);
+            InstanceDefinition definition = InstanceWrite.readDefinition(in);
+            serverFields.compare(in, entity.view(), SERVER_FIELDS);
+            in.refuseUnknown();
+            faults.refuseIfAny();
+            refuseTaken(definition.name(), instanceId);
+            entity.define(change, definition);
+            return entity.view();
+        });
+    }
+
+    private void refuseTaken(String name, @Nullable String exceptId) {
+        if (rows.isNameTaken(name, exceptId)) {
+            throw new Refusal(
+                    ProblemCode.NAME_TAKEN, "name: \"" + name + "\" (expected: one that no other instance has)");
+        }
+    }
+
+    /** @param cascade whether routes and rules go with it, which then must all be disabled */
+    Changed<String> delete(String instanceId, boolean cascade) {
+        return revisions.change(instanceId, change -> {
+            InstanceContents contents = InstanceContents.of(entities, instanceId);
+            if (!cascade && !contents.isEmpty()) {
+                throw new Refusal(
+                        ProblemCode.INSTANCE_NOT_EMPTY, contents.describe() + " (expected: none, or cascade=true)");
+            }
+            if (contents.enabledRules() > 0) {
+                throw new Refusal(
+                        ProblemCode.RULE_ENABLED,
+                        contents.enabledRules()
+                                + " enabled rules (expected: all disabled before the instance is deleted)");
+            }
+            contents.items().forEach(change::remove);
+            change.remove(new ItemKey.OfInstance(instanceId));
+            change.end();
+            rows.remove(instanceId);
+            return instanceId;
+        });
+    }
+}

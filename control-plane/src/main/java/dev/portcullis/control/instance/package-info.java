@@ -1,0 +1,5 @@
+/** Instances: one logical gateway each. */
+@NullMarked
+package dev.portcullis.control.instance;
+
+import org.jspecify.annotations.NullMarked;

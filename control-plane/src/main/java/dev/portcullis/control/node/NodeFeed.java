@@ -1,0 +1,133 @@
+package dev.portcullis.control.node;
+
+import dev.portcullis.control.topic.Topics;
+import dev.portcullis.model.NodeReport;
+import dev.portcullis.model.UnknownItemException;
+import dev.portcullis.model.WireJson;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Follows the nodes topic from its beginning, in every replica, without a consumer group. Starts over after a failure. */
+@ApplicationScoped
+public class NodeFeed {
+    private static final Logger LOG = Logger.getLogger(NodeFeed.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final Topics topics;
+    private final NodeReports reports;
+    private volatile boolean stopped;
+    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
+    private @Nullable Thread thread;
+
+    NodeFeed(Topics topics, NodeReports reports) {
+        this.topics = topics;
+        this.reports = reports;
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread = Thread.ofPlatform().name("node-feed").daemon().start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopped = true;
+        KafkaConsumer<String, byte[]> current = consumer;
+        if (current != null) {
+            current.wakeup();
+        }
+        if (thread != null) {
+            thread.join(Duration.ofSeconds(2));
+        }
+    }
+
+    private void run() {
+        while (!stopped) {
+            try {
+                topics.ensure();
+                follow();
+            } catch (InterruptedException | InterruptException | WakeupException e) {
+                return;
+            } catch (KafkaException e) {
+                LOG.warnf("Node reports are not read, next try in %d ms: %s", PAUSE.toMillis(), e.toString());
+                pause();
+            }
+        }
+    }
+
+    private void follow() {
+        try (KafkaConsumer<String, byte[]> reader = new KafkaConsumer<>(
+                topics.client(Map.of(
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        Math.toIntExact(TIMEOUT.toMillis()))),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer = reader;
+            List<TopicPartition> partitions = reader.partitionsFor(topics.nodes()).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            reader.assign(partitions);
+            reader.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+            while (!stopped) {
+                for (ConsumerRecord<String, byte[]> record : reader.poll(Duration.ofSeconds(30))) {
+                    Long end = ends.get(new TopicPartition(record.topic(), record.partition()));
+                    take(record, end != null && record.offset() < end);
+                }
+            }
+        } finally {
+            consumer = null;
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record, boolean isReplay) {
+        String[] key = record.key() == null ? new String[0] : record.key().split("/", -1);
+        if (key.length != 2) {
+            LOG.warnf("A report under a key that is none (expected: instance/node)");
+            return;
+        }
+        if (record.value() == null) {
+            reports.gone(key[0], key[1]);
+            return;
+        }
+        try {
+            NodeReport report = WireJson.readReport(record.value());
+            if (!NodeReport.topicKey(report.instanceId(), report.nodeId()).equals(record.key())) {
+                LOG.warnf("A report that does not belong under its key %s", record.key());
+            } else if (isReplay) {
+                reports.replayed(report);
+            } else {
+                reports.heard(report);
+            }
+        } catch (UnknownItemException e) {
+            LOG.warnf("Report under %s: %s", record.key(), e.getMessage());
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            stopped = true;
+        }
+    }
+}

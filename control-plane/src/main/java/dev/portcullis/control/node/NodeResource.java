@@ -1,0 +1,128 @@
+package dev.portcullis.control.node;
+
+import static dev.portcullis.control.access.InstanceScope.INSTANCE_ID;
+import static dev.portcullis.control.access.Role.ADMIN;
+import static dev.portcullis.control.access.Role.EDITOR;
+import static dev.portcullis.control.access.Role.VIEWER;
+
+import dev.portcullis.control.page.Page;
+import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.problem.ProblemCode;
+import dev.portcullis.control.problem.Refusal;
+import dev.portcullis.control.revision.Newest;
+import dev.portcullis.control.revision.Revisions;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/instances/{instanceId}/nodes} and {@code …/propagation}. */
+@Path("/api/v1/instances/{instanceId}")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Nodes", description = "The running gateway nodes, and how far a revision has come on them.")
+public class NodeResource {
+    private final NodeReports reports;
+    private final NodeRemoval removal;
+    private final Propagations propagations;
+    private final Revisions revisions;
+    private final Clock clock;
+
+    NodeResource(
+            NodeReports reports, NodeRemoval removal, Propagations propagations, Revisions revisions, Clock clock) {
+        this.reports = reports;
+        this.removal = removal;
+        this.propagations = propagations;
+        this.revisions = revisions;
+        this.clock = clock;
+    }
+
+    @GET
+    @Path("nodes")
+    @RolesAllowed({VIEWER, EDITOR, ADMIN})
+    @Operation(operationId = "listNodes", summary = "List the nodes of an instance")
+    public NodePage list(
+            @PathParam(INSTANCE_ID) String instanceId,
+            @Parameter(
+                            description = "1-500, default 50.",
+                            schema =
+                                    @Schema(
+                                            implementation = Integer.class,
+                                            minimum = "1",
+                                            maximum = "500",
+                                            defaultValue = "50"))
+                    @QueryParam("pageSize")
+                    @Nullable
+                    String pageSize,
+            @Parameter(description = "The nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
+                    String pageToken) {
+        revisions.newest(instanceId);
+        String listName = instanceId + "/nodes";
+        PageRequest request = PageRequest.of(listName, pageSize, pageToken);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        List<NodeView> all = reports.nodes(instanceId).stream()
+                .map(node -> NodeView.of(node, now))
+                .toList();
+        List<NodeView> found = all.stream()
+                .filter(node -> request.after() == null || node.id().compareTo(request.after()) > 0)
+                .limit(request.size() + 1L)
+                .toList();
+        return new NodePage(Page.of(listName, request, found, NodeView::id, all.size()));
+    }
+
+    @DELETE
+    @Path("nodes/{nodeId}")
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(
+            operationId = "deregisterNode",
+            summary = "Deregister a node that has gone for good",
+            description = "One that still runs registers itself again with its next report.")
+    public RestResponse<Void> deregister(
+            @PathParam(INSTANCE_ID) String instanceId, @PathParam("nodeId") String nodeId) {
+        revisions.newest(instanceId);
+        removal.remove(instanceId, nodeId);
+        return RestResponse.noContent();
+    }
+
+    @GET
+    @Path("propagation")
+    @RolesAllowed({VIEWER, EDITOR, ADMIN})
+    @Operation(operationId = "getPropagation", summary = "Read how far a revision has come")
+    public Propagation propagation(
+            @PathParam(INSTANCE_ID) String instanceId,
+            @Parameter(
+                            description = "Default: the newest revision of the instance.",
+                            schema = @Schema(implementation = Long.class, minimum = "1"))
+                    @QueryParam("revision")
+                    @Nullable
+                    String revision) {
+        Newest newest = revisions.newest(instanceId);
+        long asked = revision == null ? newest.revision() : number(revision, newest.revision());
+        return propagations.now(instanceId, newest.epoch(), asked);
+    }
+
+    private static long number(String text, long newest) {
+        if (text.matches("[0-9]{1,18}")) {
+            long revision = Long.parseLong(text);
+            if (revision >= 1 && revision <= newest) {
+                return revision;
+            }
+        }
+        throw new Refusal(ProblemCode.INVALID_PARAMETER, "revision: no such one (expected: 1-" + newest + ")");
+    }
+}

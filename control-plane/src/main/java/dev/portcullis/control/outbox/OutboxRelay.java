@@ -1,0 +1,142 @@
+package dev.portcullis.control.outbox;
+
+import dev.portcullis.control.topic.Topics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings committed changes to Kafka, in commit order.
+ *
+ * <pre>
+ *   SEEKING ── lock taken, producer open ──▶ RELAYING: read ─▶ publish ─▶ delete ─┐
+ *     ▲  ▲──── another holds the lock ────┘     ▲  └──── nothing owed: wait ──────┤
+ *     │                                         └─────────────────────────────────┘
+ *     └──── anything fails: close both, wait, from the start ────┘
+ * </pre>
+ *
+ * <p>Any number of replicas run one each; the lock lets one relay. If it dies between publishing and deleting, the next one
+ * publishes the same again, or something newer, which nodes drop or take as if it were the first time. If it only seemed
+ * dead, its producer is fenced by the next one's, and its deletions fail with its connection.
+ */
+@ApplicationScoped
+public class OutboxRelay {
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    /** How long a lost notification can delay a change. */
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    private static final Duration LOCK_POLL = Duration.ofMillis(500);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Topics topics;
+    private final String jdbcUrl;
+    private final String user;
+    private final String password;
+    private final Counter published;
+    private final Timer publishing;
+    private volatile boolean stopped;
+    private @Nullable Thread thread;
+
+    OutboxRelay(
+            Topics topics,
+            @ConfigProperty(name = "quarkus.datasource.jdbc.url") String jdbcUrl,
+            @ConfigProperty(name = "quarkus.datasource.username") String user,
+            @ConfigProperty(name = "quarkus.datasource.password", defaultValue = " ") String password,
+            MeterRegistry meters) {
+        this.topics = topics;
+        this.jdbcUrl = jdbcUrl;
+        this.user = user;
+        this.password = password;
+        this.published = Counter.builder("portcullis.outbox.records")
+                .description("Records published to the config topic")
+                .register(meters);
+        this.publishing = Timer.builder("portcullis.outbox.publish")
+                .description("Time of one batch from outbox to the commit of Kafka")
+                .register(meters);
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopped = true;
+        if (thread != null) {
+            thread.interrupt();
+            thread.join(Duration.ofSeconds(5));
+        }
+    }
+
+    private void run() {
+        Duration pause = SHORTEST_PAUSE;
+        while (!stopped) {
+            try (OutboxConnection connection = OutboxConnection.open(jdbcUrl, user, password)) {
+                awaitLock(connection);
+                topics.ensure();
+                try (ConfigPublisher publisher = ConfigPublisher.open(topics)) {
+                    LOG.info("Relaying");
+                    pause = SHORTEST_PAUSE;
+                    relay(connection, publisher);
+                }
+            } catch (SQLException | RuntimeException e) {
+                if (!stopped) {
+                    LOG.warnf("Not relaying, next try in %d ms: %s", pause.toMillis(), describe(e));
+                    pause = sleep(pause);
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private static void awaitLock(OutboxConnection connection) throws SQLException, InterruptedException {
+        while (!connection.tryLock()) {
+            Thread.sleep(LOCK_POLL);
+        }
+    }
+
+    private void relay(OutboxConnection connection, ConfigPublisher publisher) throws SQLException {
+        // First listen, then read: what is committed in between is in the read or ends the first wait.
+        connection.listen();
+        while (!stopped) {
+            OutboxBatch batch = connection.read();
+            if (batch.isEmpty()) {
+                connection.await(POLL);
+            } else {
+                publishing.record(() -> publisher.publish(batch));
+                published.increment(batch.instances().stream()
+                        .mapToInt(instance -> instance.entries().size())
+                        .sum());
+                connection.delete(batch);
+            }
+        }
+    }
+
+    /** Waits; answers how long to wait the next time. */
+    private Duration sleep(Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            stopped = true;
+        }
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+
+    private static String describe(Exception e) {
+        return e instanceof KafkaException && e.getCause() != null
+                ? e + ", " + e.getCause().getMessage()
+                : e.toString();
+    }
+}

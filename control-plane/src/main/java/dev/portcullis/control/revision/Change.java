@@ -1,0 +1,125 @@
+package dev.portcullis.control.revision;
+
+import dev.portcullis.control.outbox.OutboxEntry;
+import dev.portcullis.control.problem.ProblemCode;
+import dev.portcullis.control.problem.Refusal;
+import dev.portcullis.model.ConfigItem;
+import dev.portcullis.model.Head;
+import dev.portcullis.model.ItemKey;
+import dev.portcullis.model.WireJson;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One revision of an instance while it is made: under the lock of the instance's row, in a transaction. What is put and
+ * removed here reaches the nodes if, and only if, the transaction commits. Not thread-safe.
+ */
+public final class Change {
+    /** Well below what Kafka takes by default (1 MiB), since the producer adds to it. */
+    static final int MAX_RECORD_BYTES = 768 * 1024;
+
+    private final String instanceId;
+    private final String epoch;
+    private final long revision;
+    private final Instant at;
+    private final Map<ItemKey, @Nullable ConfigItem> items = new LinkedHashMap<>();
+    private final List<ConfigItem> context = new ArrayList<>();
+    private final long firstNumber;
+    private long nextNumber;
+    private boolean ended;
+
+    Change(String instanceId, String epoch, long revision, long firstNumber, Instant at) {
+        this.instanceId = instanceId;
+        this.epoch = epoch;
+        this.revision = revision;
+        this.firstNumber = firstNumber;
+        this.nextNumber = firstNumber;
+        this.at = at;
+    }
+
+    public String instanceId() {
+        return instanceId;
+    }
+
+    /** Of the instance. */
+    public String epoch() {
+        return epoch;
+    }
+
+    /** The revision that the instance has once this is committed. */
+    public long revision() {
+        return revision;
+    }
+
+    /** The time of the change. */
+    public Instant at() {
+        return at;
+    }
+
+    /** An id that sorts after every other in the instance. */
+    public String newId(ResourceId.Kind kind) {
+        return ResourceId.of(kind, nextNumber++);
+    }
+
+    /** The item is now this. */
+    public void put(ConfigItem item) {
+        items.put(item.itemKey(), item);
+    }
+
+    /** An item that is not changed, but that the changed ones stand on: compiled with them, not published. */
+    public void standsOn(ConfigItem item) {
+        context.add(item);
+    }
+
+    /** The item is gone. */
+    public void remove(ItemKey key) {
+        items.put(key, null);
+    }
+
+    /** The instance itself is gone; its items must have been removed. */
+    public void end() {
+        ended = true;
+    }
+
+    boolean isEmpty() {
+        return items.isEmpty() && !ended;
+    }
+
+    /** What is put, and what that stands on. */
+    List<ConfigItem> compiled() {
+        List<ConfigItem> compiled = new ArrayList<>(context);
+        items.values().stream().filter(Objects::nonNull).forEach(compiled::add);
+        return compiled;
+    }
+
+    /** The number in the newest id that was made here, if more than the one that was set apart; else 0. */
+    long lastNumberIfSeveral() {
+        return nextNumber > firstNumber + 1 ? nextNumber - 1 : 0;
+    }
+
+    /** The records that make nodes follow, the head last. */
+    List<OutboxEntry> entries() {
+        List<OutboxEntry> entries = new ArrayList<>();
+        items.forEach((key, item) -> entries.add(new OutboxEntry(key.text(), item == null ? null : record(item))));
+        String headKey = new ItemKey.OfHead(instanceId).text();
+        byte[] head = WireJson.write(new Head(instanceId, epoch, revision, null));
+        entries.add(new OutboxEntry(headKey, ended ? null : head));
+        return entries;
+    }
+
+    private static byte[] record(ConfigItem item) {
+        byte[] record = WireJson.write(item);
+        if (record.length > MAX_RECORD_BYTES) {
+            throw new Refusal(
+                    ProblemCode.BODY_TOO_LARGE,
+                    item.itemKey().text() + " takes " + record.length + " bytes as a record (expected: at most "
+                            + MAX_RECORD_BYTES + ")");
+        }
+        return record;
+    }
+}

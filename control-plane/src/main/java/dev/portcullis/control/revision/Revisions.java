@@ -1,0 +1,165 @@
+package dev.portcullis.control.revision;
+
+import dev.portcullis.control.access.Caller;
+import dev.portcullis.control.outbox.Outbox;
+import dev.portcullis.control.problem.Refusal;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * The frame in which every change happens. The instance's row is locked by taking the revision first: so the order of
+ * revisions is the order of commits, and whatever a change reads of its instance stays true until it commits.
+ */
+@ApplicationScoped
+public class Revisions {
+    private static final Logger LOG = Logger.getLogger(Revisions.class);
+    private static final int ATTEMPTS = 3;
+    /** SQLSTATE: serialization failure, deadlock detected. Nothing was done, and doing it again may well succeed. */
+    private static final Set<String> TRANSIENT = Set.of("40001", "40P01");
+
+    private static final String TAKE = """
+            UPDATE instance SET revision = revision + 1, last_id = GREATEST(last_id + 1, :floor)
+            WHERE id = :id RETURNING epoch, revision, last_id""";
+
+    private final EntityManager entities;
+    private final Outbox outbox;
+    private final CompileCheck check;
+    private final Clock clock;
+    private final Caller caller;
+
+    Revisions(EntityManager entities, Outbox outbox, CompileCheck check, Clock clock, Caller caller) {
+        this.entities = entities;
+        this.outbox = outbox;
+        this.check = check;
+        this.clock = clock;
+        this.caller = caller;
+    }
+
+    /**
+     * Changes what is in an instance. Work that puts and removes nothing takes no revision and leaves no trace.
+     *
+     * @param work runs in the transaction; run again, from the start, if the database asks for it
+     * @throws Refusal if there is no such instance, or the work refuses; nothing has then changed
+     */
+    public <T> Changed<T> change(String instanceId, Function<Change, T> work) {
+        return transact(() -> take(instanceId), work);
+    }
+
+    /**
+     * Makes an instance.
+     *
+     * @param work must insert its row, with epoch and revision of the change, before anything else
+     */
+    public <T> Changed<T> found(String instanceId, Function<Change, T> work) {
+        return transact(() -> new Change(instanceId, newEpoch(), 1, 0, now()), work);
+    }
+
+    /** The newest revision of an instance. */
+    public Newest newest(String instanceId) {
+        List<Object[]> rows = entities.createNativeQuery(
+                        "SELECT epoch, revision FROM instance WHERE id = ?1", Object[].class)
+                .setParameter(1, instanceId)
+                .getResultList();
+        if (rows.isEmpty()) {
+            throw Refusal.notFound("instance", instanceId);
+        }
+        return new Newest((String) rows.getFirst()[0], ((Number) rows.getFirst()[1]).longValue());
+    }
+
+    private <T> Changed<T> transact(java.util.function.Supplier<Change> begin, Function<Change, T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Changed<T> changed = QuarkusTransaction.requiringNew().call(() -> inTransaction(begin.get(), work));
+                log(changed);
+                return changed;
+            } catch (NothingChanged nothing) {
+                return nothing.answer();
+            } catch (RuntimeException e) {
+                if (attempt == ATTEMPTS || !isTransient(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T> Changed<T> inTransaction(Change change, Function<Change, T> work) {
+        T value = work.apply(change);
+        if (change.isEmpty()) {
+            throw new NothingChanged(new Changed<>(value, change.instanceId(), change.epoch(), change.revision() - 1));
+        }
+        check.compile(change);
+        entities.flush();
+        if (change.lastNumberIfSeveral() > 0) {
+            entities.createNativeQuery("UPDATE instance SET last_id = ?1 WHERE id = ?2")
+                    .setParameter(1, change.lastNumberIfSeveral())
+                    .setParameter(2, change.instanceId())
+                    .executeUpdate();
+        }
+        outbox.append(change.instanceId(), change.epoch(), change.revision(), change.entries());
+        return new Changed<>(value, change.instanceId(), change.epoch(), change.revision());
+    }
+
+    private Change take(String instanceId) {
+        List<Object[]> rows = entities.createNativeQuery(TAKE, Object[].class)
+                .setParameter("id", instanceId)
+                .setParameter("floor", ResourceId.floor(clock.millis()))
+                .getResultList();
+        if (rows.isEmpty()) {
+            throw Refusal.notFound("instance", instanceId);
+        }
+        Object[] row = rows.getFirst();
+        return new Change(
+                instanceId, (String) row[0], ((Number) row[1]).longValue(), ((Number) row[2]).longValue(), now());
+    }
+
+    /**
+     * Sorts after every earlier epoch of the same database, which orders the outbox; the random part keeps it apart from
+     * epochs that a database since restored from a backup has given out.
+     */
+    private String newEpoch() {
+        Number number = (Number) entities.createNativeQuery("SELECT nextval('epoch_number')", Number.class)
+                .getSingleResult();
+        long random = ThreadLocalRandom.current().nextLong(1L << 40);
+        return String.format("%012d-%s", number.longValue(), Long.toString(random, 36));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private void log(Changed<?> changed) {
+        LOG.infof("%s is at revision %d by %s", changed.instanceId(), changed.revision(), caller.subject());
+    }
+
+    private static boolean isTransient(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(20)
+                .anyMatch(cause -> cause instanceof SQLException sql && TRANSIENT.contains(sql.getSQLState()));
+    }
+
+    /** Rolls back a transaction whose work found everything as it should be. */
+    private static final class NothingChanged extends RuntimeException {
+        private final transient Changed<?> answer;
+
+        NothingChanged(Changed<?> answer) {
+            super(null, null, false, false);
+            this.answer = answer;
+        }
+
+        @SuppressWarnings("unchecked") // Thrown and caught by the same call, so the type is that call's.
+        <T> Changed<T> answer() {
+            return (Changed<T>) answer;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.portcullis.control.route;
+
+import static dev.portcullis.control.access.InstanceScope.INSTANCE_ID;
+import static dev.portcullis.control.access.Role.ADMIN;
+import static dev.portcullis.control.access.Role.EDITOR;
+import static dev.portcullis.control.access.Role.VIEWER;
+
+import dev.portcullis.control.answer.WriteAnswers;
+import dev.portcullis.control.body.JsonBody;
+import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.revision.Changed;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/instances/{instanceId}/routes}. */
+@Path("/api/v1/instances/{instanceId}/routes")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Routes", description = "Where traffic goes.")
+public class RouteResource {
+    private final Routes routes;
+    private final WriteAnswers answers;
+
+    RouteResource(Routes routes, WriteAnswers answers) {
+        this.routes = routes;
+        this.answers = answers;
+    }
+
+    @GET
+    @RolesAllowed({VIEWER, EDITOR, ADMIN})
+    @Operation(operationId = "listRoutes", summary = "List the routes of an instance")
+    public RoutePage list(
+            @PathParam(INSTANCE_ID) String instanceId,
+            @Parameter(
+                            description = "1-500, default 50.",
+                            schema =
+                                    @Schema(
+                                            implementation = Integer.class,
+                                            minimum = "1",
+                                            maximum = "500",
+                                            defaultValue = "50"))
+                    @QueryParam("pageSize")
+                    @Nullable
+                    String pageSize,
+            @Parameter(description = "The nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
+                    String pageToken) {
+        return new RoutePage(routes.list(instanceId, PageRequest.of(Routes.listName(instanceId), pageSize, pageToken)));
+    }
+
+    @POST
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(operationId = "createRoute", summary = "Create a route")
+    @APIResponse(
+            responseCode = "201",
+            description = "Created.",
+            headers =
+                    @Header(
+                            name = "Location",
+                            description = "Its address.",
+                            schema = @Schema(implementation = String.class)),
+            content = @Content(schema = @Schema(implementation = Route.class)))
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RouteWrite.class)))
+    public RestResponse<Route> create(@PathParam(INSTANCE_ID) String instanceId, JsonBody body, UriInfo address) {
+        Changed<Route> created = routes.create(instanceId, body);
+        return answers.created(
+                created,
+                address.getAbsolutePathBuilder().path(created.value().id()).build());
+    }
+
+    @GET
+    @Path("{routeId}")
+    @RolesAllowed({VIEWER, EDITOR, ADMIN})
+    @Operation(operationId = "getRoute", summary = "Read a route")
+    public Route read(@PathParam(INSTANCE_ID) String instanceId, @PathParam("routeId") String routeId) {
+        return routes.read(instanceId, routeId);
+    }
+
+    @PUT
+    @Path("{routeId}")
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(operationId = "replaceRoute", summary = "Replace a route")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RouteWrite.class)))
+    public RestResponse<Route> replace(
+            @PathParam(INSTANCE_ID) String instanceId, @PathParam("routeId") String routeId, JsonBody body) {
+        return answers.ok(routes.replace(instanceId, routeId, body));
+    }
+
+    @DELETE
+    @Path("{routeId}")
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(operationId = "deleteRoute", summary = "Delete a route")
+    public RestResponse<Void> delete(@PathParam(INSTANCE_ID) String instanceId, @PathParam("routeId") String routeId) {
+        return answers.gone(routes.delete(instanceId, routeId));
+    }
+}

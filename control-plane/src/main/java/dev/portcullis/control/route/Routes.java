@@ -1,0 +1,113 @@
+package dev.portcullis.control.route;
+
+import dev.portcullis.control.body.Faults;
+import dev.portcullis.control.body.FieldReader;
+import dev.portcullis.control.body.JsonBody;
+import dev.portcullis.control.body.ServerFields;
+import dev.portcullis.control.instance.Instances;
+import dev.portcullis.control.page.Page;
+import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.problem.ProblemCode;
+import dev.portcullis.control.problem.Refusal;
+import dev.portcullis.control.revision.Changed;
+import dev.portcullis.control.revision.ResourceId;
+import dev.portcullis.control.revision.Revisions;
+import dev.portcullis.control.store.RowKey;
+import dev.portcullis.model.RequestPolicy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with routes. */
+@ApplicationScoped
+public class Routes {
+    private static final List<String> SERVER_FIELDS = List.of("id", "createdAt", "updatedAt", "revision");
+
+    private final RouteRepository rows;
+    private final Instances instances;
+    private final Revisions revisions;
+    private final ServerFields serverFields;
+
+    Routes(RouteRepository rows, Instances instances, Revisions revisions, ServerFields serverFields) {
+        this.rows = rows;
+        this.instances = instances;
+        this.revisions = revisions;
+        this.serverFields = serverFields;
+    }
+
+    @Transactional
+    Page<Route> list(String instanceId, PageRequest request) {
+        instances.entity(instanceId);
+        List<Route> found =
+                rows.page(instanceId, request).stream().map(RouteEntity::view).toList();
+        return Page.of(listName(instanceId), request, found, Route::id, rows.countIn(instanceId));
+    }
+
+    /** Names the list of an instance, for page tokens. */
+    static String listName(String instanceId) {
+        return instanceId + "/routes";
+    }
+
+    @Transactional
+    Route read(String instanceId, String routeId) {
+        return entity(instanceId, routeId).view();
+    }
+
+    private RouteEntity entity(String instanceId, String routeId) {
+        RouteEntity entity = rows.findById(new RowKey(instanceId, routeId));
+        if (entity == null) {
+            instances.entity(instanceId);
+            throw Refusal.notFound("route", routeId);
+        }
+        return entity;
+    }
+
+    Changed<Route> create(String instanceId, JsonBody body) {
+        return revisions.change(instanceId, change -> {
+            Faults faults = new Faults();
+            FieldReader in = body.read(faults);
+            RouteDefinition definition = RouteWrite.readDefinition(in, policy(instanceId));
+            in.refuseUnknown();
+            faults.refuseIfAny();
+            refuseTaken(instanceId, definition.name(), null);
+            RouteEntity entity = new RouteEntity(change, change.newId(ResourceId.Kind.ROUTE), definition);
+            rows.persist(entity);
+            return entity.view();
+        });
+    }
+
+    Changed<Route> replace(String instanceId, String routeId, JsonBody body) {
+        return revisions.change(instanceId, change -> {
+            RouteEntity entity = entity(instanceId, routeId);
+            Faults faults = new Faults();
+            FieldReader in = body.read(faults);
+            RouteDefinition definition = RouteWrite.readDefinition(in, policy(instanceId));
+            serverFields.compare(in, entity.view(), SERVER_FIELDS);
+            in.refuseUnknown();
+            faults.refuseIfAny();
+            refuseTaken(instanceId, definition.name(), routeId);
+            entity.define(change, definition);
+            return entity.view();
+        });
+    }
+
+    Changed<String> delete(String instanceId, String routeId) {
+        return revisions.change(instanceId, change -> {
+            RouteEntity entity = entity(instanceId, routeId);
+            change.remove(entity.item().itemKey());
+            rows.delete(entity);
+            return routeId;
+        });
+    }
+
+    private RequestPolicy policy(String instanceId) {
+        return instances.entity(instanceId).definition().requestPolicy();
+    }
+
+    private void refuseTaken(String instanceId, String name, @Nullable String exceptId) {
+        if (rows.isNameTaken(instanceId, name, exceptId)) {
+            throw new Refusal(ProblemCode.NAME_TAKEN, "name: \"" + name + "\" (expected: one that no other route has)");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Routes: where traffic goes. */
+@NullMarked
+package dev.portcullis.control.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package dev.portcullis.control.rule;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.portcullis.control.body.Faults;
+import dev.portcullis.control.body.FieldReader;
+import dev.portcullis.control.body.TextLimit;
+import dev.portcullis.model.RuleItem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a rule says of claims. */
+final class Claims {
+    private static final int MAX_ELEMENTS = 50;
+    private static final int MAX_DEPTH = 16;
+    private static final TextLimit NAME = TextLimit.of(1, 256);
+    private static final TextLimit VALUE = TextLimit.of(0, 1_024);
+    /** Framing, hop-by-hop (RFC 9110 section 7.6.1), and those by which requests are routed or callers known. */
+    private static final Set<String> REFUSED_HEADERS = Set.of(
+            "host",
+            "cookie",
+            "authorization",
+            "content-length",
+            "content-type",
+            "content-encoding",
+            "transfer-encoding",
+            "connection",
+            "proxy-connection",
+            "keep-alive",
+            "te",
+            "trailer",
+            "upgrade",
+            "expect",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "http2-settings");
+
+    private Claims() {}
+
+    static List<RuleItem.RequiredClaim> required(FieldReader in) {
+        List<RuleItem.RequiredClaim> claims =
+                in.list("requiredClaims", MAX_ELEMENTS, (value, at) -> requiredClaim(in.objectAt(value, at)));
+        return claims == null ? List.of() : claims;
+    }
+
+    private static RuleItem.@Nullable RequiredClaim requiredClaim(@Nullable FieldReader in) {
+        if (in == null) {
+            return null;
+        }
+        List<String> claim = path(in);
+        List<Object> anyOf = in.list("anyOf", MAX_ELEMENTS, (value, at) -> scalar(value, at, in.faults()));
+        if (anyOf == null) {
+            in.faults().add(in.pathOf("anyOf"), "missing (expected: a list of texts, numbers or booleans)");
+        }
+        in.refuseUnknown();
+        return claim.isEmpty() || anyOf == null ? null : new RuleItem.RequiredClaim(claim, anyOf);
+    }
+
+    private static @Nullable Object scalar(JsonNode value, String at, Faults faults) {
+        return switch (value.getNodeType()) {
+            case STRING -> VALUE.read(value, at, faults);
+            case BOOLEAN -> value.booleanValue();
+            case NUMBER -> value.numberValue();
+            case ARRAY, OBJECT, NULL, MISSING, BINARY, POJO -> {
+                faults.add(at, "no scalar (expected: a text, a number or a boolean)");
+                yield null;
+            }
+        };
+    }
+
+    static List<RuleItem.ClaimHeader> toHeaders(FieldReader in) {
+        Set<String> taken = new HashSet<>();
+        List<RuleItem.ClaimHeader> headers =
+                in.list("claimsToHeaders", MAX_ELEMENTS, (value, at) -> toHeader(in.objectAt(value, at), taken));
+        return headers == null ? List.of() : headers;
+    }
+
+    private static RuleItem.@Nullable ClaimHeader toHeader(@Nullable FieldReader in, Set<String> taken) {
+        if (in == null) {
+            return null;
+        }
+        List<String> claim = path(in);
+        String header = in.requiredText("header", TextLimit.HTTP_TOKEN);
+        // Upstreams that speak CGI cannot tell a hyphen from an underscore.
+        String spelling = header.toLowerCase(Locale.ROOT).replace('_', '-');
+        if (REFUSED_HEADERS.contains(spelling)) {
+            in.faults()
+                    .add(
+                            in.pathOf("header"),
+                            "\"" + header
+                                    + "\" (expected: no framing or hop-by-hop field, nor Host, Cookie or Authorization)");
+        } else if (!header.isEmpty() && !taken.add(spelling)) {
+            in.faults().add(in.pathOf("header"), "there twice (expected: each once)");
+        }
+        in.refuseUnknown();
+        return claim.isEmpty() || header.isEmpty() ? null : new RuleItem.ClaimHeader(claim, header);
+    }
+
+    /** The field {@code claim}: a name, or a list of names that leads into nested objects. Empty with a fault noted. */
+    private static List<String> path(FieldReader in) {
+        JsonNode claim = in.raw("claim");
+        if (claim == null) {
+            in.faults().add(in.pathOf("claim"), "missing (expected: a name, or a list of names)");
+            return List.of();
+        }
+        if (!claim.isArray()) {
+            String name = NAME.read(claim, in.pathOf("claim"), in.faults());
+            return name == null ? List.of() : List.of(name);
+        }
+        List<String> names = in.list("claim", MAX_DEPTH, (value, at) -> NAME.read(value, at, in.faults()));
+        return names == null ? List.of() : new ArrayList<>(names);
+    }
+}

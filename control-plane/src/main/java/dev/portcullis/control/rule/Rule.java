@@ -1,0 +1,88 @@
+package dev.portcullis.control.rule;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portcullis.model.AuthorizationMode;
+import dev.portcullis.model.Enforcement;
+import dev.portcullis.model.JwsAlgorithm;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A rule, as it is answered. */
+@Schema(
+        name = "Rule",
+        description =
+                "An authentication rule: whose tokens are accepted, where they stand, and where one is asked for.")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Rule(
+        @Schema(examples = "jr-0az3k5m7q2c", required = true)
+        String id,
+
+        @Schema(description = "Unique in the instance.", required = true)
+        String name,
+
+        @Schema(required = true) boolean enabled,
+        @Schema(required = true) RuleWrite.RuleType type,
+        @Schema(required = true) String issuer,
+        @Nullable String sub,
+        @Nullable List<String> audiences,
+        @Schema(required = true) Enforcement enforcement,
+
+        @Schema(description = "The keys as written, without the k of oct keys.", required = true)
+        JwkSet jwks,
+
+        @Schema(description = "What there is to know of each key, in the same order.", required = true)
+        List<RuleKey> keys,
+
+        @Schema(required = true) TokenSettings token,
+        @Schema(required = true) AuthorizationMode authorizationMode,
+        @Schema(required = true) int clockSkew,
+        @Schema(required = true) boolean requireExpiration,
+        @Nullable Long maxTokenLifetime,
+        @Nullable List<JwsAlgorithm> allowedAlgorithms,
+        @Nullable List<RequiredClaim> requiredClaims,
+        @Nullable List<ClaimHeader> claimsToHeaders,
+        @Schema(required = true) Instant createdAt,
+        @Schema(required = true) Instant updatedAt,
+
+        @Schema(description = "The revision that last changed the rule.", required = true)
+        long revision) {
+
+    static Rule of(RuleEntity entity, RuleKeys keys) {
+        RuleDefinition is = entity.definition();
+        return new Rule(
+                entity.id(),
+                is.name(),
+                is.enabled(),
+                RuleWrite.RuleType.JWT,
+                is.issuer(),
+                is.sub(),
+                is.audiences(),
+                is.enforcement(),
+                RuleKeys.shown(is.keys()),
+                keys.describe(is.keys(), entity.instanceId(), entity.id()).stream()
+                        .map(RuleKey::of)
+                        .toList(),
+                TokenSettings.of(is.token(), is.passthrough()),
+                is.authorizationMode(),
+                is.clockSkewSeconds(),
+                is.requireExpiration(),
+                is.maxTokenLifetimeSeconds(),
+                is.allowedAlgorithms(),
+                unlessEmpty(is.requiredClaims().stream()
+                        .map(claim -> new RequiredClaim(claim.claim(), claim.anyOf()))
+                        .toList()),
+                unlessEmpty(is.claimsToHeaders().stream()
+                        .map(header -> new ClaimHeader(header.claim(), header.header()))
+                        .toList()),
+                entity.createdAt(),
+                entity.updatedAt(),
+                entity.revision());
+    }
+
+    /** A list that is given may not be empty, so one that was not given is not answered as empty. */
+    private static <T> @Nullable List<T> unlessEmpty(List<T> list) {
+        return list.isEmpty() ? null : list;
+    }
+}

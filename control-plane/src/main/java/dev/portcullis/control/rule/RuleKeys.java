@@ -1,0 +1,82 @@
+package dev.portcullis.control.rule;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.portcullis.control.body.FieldReader;
+import dev.portcullis.model.JwkItem;
+import dev.portcullis.model.KeySource;
+import dev.portcullis.policy.jwk.JwkSetReader;
+import dev.portcullis.policy.jwk.JwkSetReading;
+import dev.portcullis.policy.jwk.KeyDescription;
+import dev.portcullis.secret.SecretKeyRing;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** A rule's keys: read and sealed on the way in, shown without their secrets on the way out. */
+@ApplicationScoped
+public class RuleKeys {
+    private static final String FIELD = "jwks";
+
+    private final JwkSetReader reader;
+
+    RuleKeys(SecretKeyRing secrets) {
+        this.reader = new JwkSetReader(secrets, secrets.derive("fingerprint"));
+    }
+
+    /**
+     * Reads the field {@code jwks}.
+     *
+     * @param stored the rule's keys so far, whose secrets are kept for those that come without; empty for a new rule
+     */
+    KeySource read(FieldReader in, String instanceId, String ruleId, List<JwkItem> stored) {
+        JsonNode jwks = in.raw(FIELD);
+        if (jwks == null) {
+            in.faults().add(FIELD, "missing (expected: a JWK set)");
+            return new KeySource.Inline(List.of());
+        }
+        return switch (reader.read(jwks, place(instanceId, ruleId), stored)) {
+            case JwkSetReading.Refused refused -> {
+                refused.violations().forEach(fault -> in.faults().add(path(fault.field()), fault.message()));
+                yield new KeySource.Inline(List.of());
+            }
+            case JwkSetReading.Read read -> {
+                refuseUnstorable(in, read.keys());
+                yield new KeySource.Inline(read.keys());
+            }
+        };
+    }
+
+    /** PostgreSQL stores every JSON text but NUL and halves of surrogate pairs; a key has no use for either. */
+    private static void refuseUnstorable(FieldReader in, List<JwkItem> keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            String text = keys.get(i).members().toString();
+            if (text.codePoints().anyMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE)) {
+                in.faults().add(path("keys[" + i + "]"), "NUL or half of a surrogate pair (expected: neither)");
+            }
+        }
+    }
+
+    private static String path(String field) {
+        return field.isEmpty() ? FIELD : FIELD + "." + field;
+    }
+
+    /** The JWK set that may be shown: what was written, cleaned, without secrets. */
+    static JwkSet shown(KeySource source) {
+        return new JwkSet(stored(source).stream().map(JwkItem::members).toList());
+    }
+
+    static List<JwkItem> stored(KeySource source) {
+        return switch (source) {
+            case KeySource.Inline inline -> inline.keys();
+        };
+    }
+
+    /** What there is to know of each key. */
+    List<KeyDescription> describe(KeySource source, String instanceId, String ruleId) {
+        return reader.describe(stored(source), place(instanceId, ruleId));
+    }
+
+    /** To which a rule's secrets are sealed: a copy of one in another rule does not open. */
+    private static String place(String instanceId, String ruleId) {
+        return instanceId + "/rule/" + ruleId;
+    }
+}

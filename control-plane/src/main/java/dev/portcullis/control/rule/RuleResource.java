@@ -1,0 +1,136 @@
+package dev.portcullis.control.rule;
+
+import static dev.portcullis.control.access.InstanceScope.INSTANCE_ID;
+import static dev.portcullis.control.access.Role.ADMIN;
+import static dev.portcullis.control.access.Role.EDITOR;
+import static dev.portcullis.control.access.Role.VIEWER;
+
+import dev.portcullis.control.answer.WriteAnswers;
+import dev.portcullis.control.body.JsonBody;
+import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.revision.Changed;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/instances/{instanceId}/rules}. */
+@Path("/api/v1/instances/{instanceId}/rules")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Rules", description = "Whose tokens are accepted, where they stand, and where one is asked for.")
+public class RuleResource {
+    private final Rules rules;
+    private final WriteAnswers answers;
+
+    RuleResource(Rules rules, WriteAnswers answers) {
+        this.rules = rules;
+        this.answers = answers;
+    }
+
+    @GET
+    @RolesAllowed({VIEWER, EDITOR, ADMIN})
+    @Operation(operationId = "listRules", summary = "List the rules of an instance")
+    public RulePage list(
+            @PathParam(INSTANCE_ID) String instanceId,
+            @Parameter(
+                            description = "1-500, default 50.",
+                            schema =
+                                    @Schema(
+                                            implementation = Integer.class,
+                                            minimum = "1",
+                                            maximum = "500",
+                                            defaultValue = "50"))
+                    @QueryParam("pageSize")
+                    @Nullable
+                    String pageSize,
+            @Parameter(description = "The nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
+                    String pageToken) {
+        return new RulePage(rules.list(instanceId, PageRequest.of(Rules.listName(instanceId), pageSize, pageToken)));
+    }
+
+    @POST
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(operationId = "createRule", summary = "Create a rule")
+    @APIResponse(
+            responseCode = "201",
+            description = "Created.",
+            headers =
+                    @Header(
+                            name = "Location",
+                            description = "Its address.",
+                            schema = @Schema(implementation = String.class)),
+            content = @Content(schema = @Schema(implementation = Rule.class)))
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RuleWrite.class)))
+    public RestResponse<Rule> create(@PathParam(INSTANCE_ID) String instanceId, JsonBody body, UriInfo address) {
+        Changed<Rule> created = rules.create(instanceId, body);
+        return answers.created(
+                created,
+                address.getAbsolutePathBuilder().path(created.value().id()).build());
+    }
+
+    @GET
+    @Path("{ruleId}")
+    @RolesAllowed({VIEWER, EDITOR, ADMIN})
+    @Operation(operationId = "getRule", summary = "Read a rule")
+    public Rule read(@PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId) {
+        return rules.read(instanceId, ruleId);
+    }
+
+    @PUT
+    @Path("{ruleId}")
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(operationId = "replaceRule", summary = "Replace a rule")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RuleWrite.class)))
+    public RestResponse<Rule> replace(
+            @PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId, JsonBody body) {
+        return answers.ok(rules.replace(instanceId, ruleId, body));
+    }
+
+    @POST
+    @Path("{ruleId}/enable")
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(operationId = "enableRule", summary = "Enable a rule", description = "Idempotent.")
+    public RestResponse<Rule> enable(@PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId) {
+        return answers.ok(rules.enable(instanceId, ruleId, true));
+    }
+
+    @POST
+    @Path("{ruleId}/disable")
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(operationId = "disableRule", summary = "Disable a rule", description = "Idempotent.")
+    public RestResponse<Rule> disable(@PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId) {
+        return answers.ok(rules.enable(instanceId, ruleId, false));
+    }
+
+    @DELETE
+    @Path("{ruleId}")
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(
+            operationId = "deleteRule",
+            summary = "Delete a rule",
+            description = "One that is enabled is refused. Its authorizations go with it.")
+    public RestResponse<Void> delete(@PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId) {
+        return answers.gone(rules.delete(instanceId, ruleId));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.portcullis.control.rule;
+
+import dev.portcullis.control.body.Faults;
+import dev.portcullis.control.body.FieldReader;
+import dev.portcullis.control.body.JsonBody;
+import dev.portcullis.control.body.ServerFields;
+import dev.portcullis.control.instance.Instances;
+import dev.portcullis.control.page.Page;
+import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.problem.ProblemCode;
+import dev.portcullis.control.problem.Refusal;
+import dev.portcullis.control.revision.Change;
+import dev.portcullis.control.revision.Changed;
+import dev.portcullis.control.revision.ResourceId;
+import dev.portcullis.control.revision.Revisions;
+import dev.portcullis.control.store.RowKey;
+import dev.portcullis.model.ItemKey;
+import dev.portcullis.model.JwkItem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with rules. */
+@ApplicationScoped
+public class Rules {
+    private static final List<String> SERVER_FIELDS = List.of("id", "keys", "createdAt", "updatedAt", "revision");
+
+    private final RuleRepository rows;
+    private final RuleKeys keys;
+    private final Instances instances;
+    private final Revisions revisions;
+    private final ServerFields serverFields;
+
+    Rules(RuleRepository rows, RuleKeys keys, Instances instances, Revisions revisions, ServerFields serverFields) {
+        this.rows = rows;
+        this.keys = keys;
+        this.instances = instances;
+        this.revisions = revisions;
+        this.serverFields = serverFields;
+    }
+
+    /** Names the list of an instance, for page tokens. */
+    static String listName(String instanceId) {
+        return instanceId + "/rules";
+    }
+
+    @Transactional
+    Page<Rule> list(String instanceId, PageRequest request) {
+        instances.entity(instanceId);
+        return Page.of(
+                        listName(instanceId),
+                        request,
+                        rows.page(instanceId, request),
+                        RuleEntity::id,
+                        rows.countIn(instanceId))
+                .map(this::view);
+    }
+
+    @Transactional
+    Rule read(String instanceId, String ruleId) {
+        return view(entity(instanceId, ruleId));
+    }
+
+    private Rule view(RuleEntity entity) {
+        return Rule.of(entity, keys);
+    }
+
+    /** @throws Refusal if there is none of that id in the instance, or no such instance */
+    public RuleEntity entity(String instanceId, String ruleId) {
+        RuleEntity entity = rows.findById(new RowKey(instanceId, ruleId));
+        if (entity == null) {
+            instances.entity(instanceId);
+            throw Refusal.notFound("rule", ruleId);
+        }
+        return entity;
+    }
+
+    Changed<Rule> create(String instanceId, JsonBody body) {
+        return revisions.change(instanceId, change -> {
+            String id = change.newId(ResourceId.Kind.RULE);
+            Faults faults = new Faults();
+            FieldReader in = body.read(faults);
+            RuleDefinition definition = definition(in, change, id, List.of());
+            in.refuseUnknown();
+            faults.refuseIfAny();
+            refuseTaken(instanceId, definition.name(), null);
+            RuleEntity entity = new RuleEntity(change, id, definition);
+            rows.persist(entity);
+            return view(entity);
+        });
+    }
+
+    Changed<Rule> replace(String instanceId, String ruleId, JsonBody body) {
+        return revisions.change(instanceId, change -> {
+            RuleEntity entity = entity(instanceId, ruleId);
+            Faults faults = new Faults();
+            FieldReader in = body.read(faults);
+            RuleDefinition definition = definition(
+                    in, change, ruleId, RuleKeys.stored(entity.definition().keys()));
+            serverFields.compare(in, view(entity), SERVER_FIELDS);
+            in.refuseUnknown();
+            faults.refuseIfAny();
+            refuseTaken(instanceId, definition.name(), ruleId);
+            entity.define(change, definition);
+            return view(entity);
+        });
+    }
+
+    private RuleDefinition definition(FieldReader in, Change change, String ruleId, List<JwkItem> stored) {
+        return RuleWrite.readDefinition(in, keys.read(in, change.instanceId(), ruleId, stored));
+    }
+
+    /** Enables or disables; a rule that is so already stays at its revision. */
+    Changed<Rule> enable(String instanceId, String ruleId, boolean enabled) {
+        return revisions.change(instanceId, change -> {
+            RuleEntity entity = entity(instanceId, ruleId);
+            entity.define(change, entity.definition().withEnabled(enabled));
+            return view(entity);
+        });
+    }
+
+    /** Its authorizations go with it. */
+    Changed<String> delete(String instanceId, String ruleId) {
+        return revisions.change(instanceId, change -> {
+            RuleEntity entity = entity(instanceId, ruleId);
+            if (entity.definition().enabled()) {
+                throw new Refusal(
+                        ProblemCode.RULE_ENABLED,
+                        "rule " + ruleId + " is enabled (expected: disabled before it is deleted)");
+            }
+            rows.authorizationIds(instanceId, ruleId)
+                    .forEach(id -> change.remove(new ItemKey.OfAuthorization(instanceId, ruleId, id)));
+            change.remove(new ItemKey.OfRule(instanceId, ruleId));
+            rows.delete(entity);
+            return ruleId;
+        });
+    }
+
+    private void refuseTaken(String instanceId, String name, @Nullable String exceptId) {
+        if (rows.isNameTaken(instanceId, name, exceptId)) {
+            throw new Refusal(ProblemCode.NAME_TAKEN, "name: \"" + name + "\" (expected: one that no other rule has)");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.portcullis.control.rule;
+
+import dev.portcullis.control.body.FieldReader;
+import dev.portcullis.control.body.TextLimit;
+import dev.portcullis.model.TokenPlace;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Where a rule's tokens stand, as clients see it. */
+@Schema(name = "TokenSettings", description = "Where the token stands in a request, and what becomes of it.")
+record TokenSettings(
+        @Schema(description = "Default: HEADER.") TokenPlace.@Nullable Type type,
+
+        @Schema(
+                description =
+                        "The name of the header field, query parameter or cookie. Default: Authorization for HEADER, access_token for QUERY and COOKIE.",
+                minLength = 1,
+                maxLength = 128)
+        @Nullable
+        String key,
+
+        @Schema(
+                description =
+                        "HEADER only: what stands before the token. Default: Bearer for Authorization, else nothing; an empty text means nothing.",
+                maxLength = 64)
+        @Nullable
+        String prefix,
+
+        @Schema(description = "Whether the upstream receives the token. Default: false.") @Nullable
+        Boolean passthrough) {
+
+    private static final TextLimit PREFIX = TextLimit.of(0, 64);
+    private static final TextLimit PARAMETER = TextLimit.of(1, 128);
+
+    /** Where to look, and whether the token stays. */
+    record Read(TokenPlace place, boolean passthrough) {}
+
+    static TokenSettings of(TokenPlace place, boolean passthrough) {
+        return new TokenSettings(
+                place.type(), place.key(), place.type() == TokenPlace.Type.HEADER ? place.prefix() : null, passthrough);
+    }
+
+    static Read read(@Nullable FieldReader in) {
+        if (in == null) {
+            return new Read(new TokenPlace(TokenPlace.Type.HEADER, "Authorization", "Bearer"), false);
+        }
+        TokenPlace.Type given = in.choice("type", TokenPlace.Type.class);
+        TokenPlace.Type type = given == null ? TokenPlace.Type.HEADER : given;
+        String key = switch (type) {
+            case HEADER -> orElse(in.text("key", TextLimit.HTTP_TOKEN), "Authorization");
+            case COOKIE -> orElse(in.text("key", TextLimit.HTTP_TOKEN), "access_token");
+            case QUERY -> orElse(in.text("key", PARAMETER), "access_token");
+        };
+        String prefix = prefix(in, type, key);
+        Read read = new Read(new TokenPlace(type, key, prefix), in.flag("passthrough", false));
+        in.refuseUnknown();
+        return read;
+    }
+
+    private static String prefix(FieldReader in, TokenPlace.Type type, String key) {
+        String prefix = in.text("prefix", PREFIX);
+        return switch (type) {
+            case HEADER -> {
+                if (prefix != null && !prefix.strip().equals(prefix)) {
+                    in.faults().add(in.pathOf("prefix"), "outer white space (expected: none; it is implied)");
+                }
+                yield orElse(prefix, key.equalsIgnoreCase("Authorization") ? "Bearer" : "");
+            }
+            case QUERY, COOKIE -> {
+                if (prefix != null && !prefix.isEmpty()) {
+                    in.faults()
+                            .add(
+                                    in.pathOf("prefix"),
+                                    "a prefix with type " + type + " (expected: one with HEADER only)");
+                }
+                yield "";
+            }
+        };
+    }
+
+    private static String orElse(@Nullable String given, String otherwise) {
+        return given == null ? otherwise : given;
+    }
+}

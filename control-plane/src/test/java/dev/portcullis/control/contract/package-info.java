@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.contract;
+
+import org.jspecify.annotations.NullMarked;
