@@ -1,0 +1,91 @@
+package dev.portcullis.gateway.attack;
+
+import dev.portcullis.gateway.admin.GatewayMetrics;
+import dev.portcullis.gateway.request.ProxyVerticle;
+import dev.portcullis.gateway.ruleset.LiveRuleSet;
+import dev.portcullis.policy.RuleSetCompiler;
+import dev.portcullis.secret.SecretKeyRing;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One node, one upstream and one set of keys for all classes of a run; prints the list when the run ends. */
+final class Stage implements AutoCloseable {
+    /** 2026-11-23T00:00:00Z: where the node's clock stands unless a test moves it. */
+    static final long NOW_SECONDS = 1_795_392_000L;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final GatewayMetrics metrics = new GatewayMetrics();
+    private final List<Tally> tallies = new ArrayList<>();
+    private final AtomicLong nowMillis = new AtomicLong(NOW_SECONDS * 1_000);
+    private final Upstream upstream = new Upstream();
+    private final SecretKeyRing secrets =
+            SecretKeyRing.parse("k1:" + Base64.getEncoder().encodeToString(new byte[32]));
+    private final Keys keys = new Keys(secrets);
+    private final LiveRuleSet live = new LiveRuleSet(new RuleSetCompiler(secrets), List.of());
+    private final int port;
+
+    Stage() {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        ProxyVerticle.ProxySettings settings =
+                new ProxyVerticle.ProxySettings(Rules.INSTANCE, "127.0.0.1", port, false);
+        await(vertx.deployVerticle(
+                new ProxyVerticle(settings, live, metrics, () -> Instant.ofEpochMilli(nowMillis.get()))));
+    }
+
+    Tally tally(String name) {
+        Tally tally = new Tally(name);
+        tallies.add(tally);
+        return tally;
+    }
+
+    LiveRuleSet live() {
+        return live;
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    int port() {
+        return port;
+    }
+
+    AtomicLong nowMillis() {
+        return nowMillis;
+    }
+
+    private static void await(io.vertx.core.Future<?> future) {
+        try {
+            future.await(30, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        await(vertx.close());
+        metrics.close();
+        upstream.close();
+        StringBuilder list = new StringBuilder("\nAttacks tried against a node\n").append(Tally.head());
+        tallies.forEach(tally -> list.append('\n').append(tally.line()));
+        System.out.println(list.append('\n'));
+    }
+}
