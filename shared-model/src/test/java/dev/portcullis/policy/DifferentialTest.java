@@ -144,7 +144,7 @@ class DifferentialTest {
         Map<String, Integer> both = new HashMap<>();
         List<String> unexplained = new ArrayList<>();
         for (int i = 0; i < CASES; i++) {
-            TokenMutator.Mutant mutant = mutator.next(KEYS[i % KEYS.length]);
+            TokenMutator.Mutant mutant = mutator.next(keyOf(i));
             boolean ours = admits(mutant.token());
             boolean theirJose4j = jose4jAdmits(mutant.token());
             boolean hasEd25519 = mutant.key().equals("ed25519");
@@ -164,6 +164,17 @@ class DifferentialTest {
         assertThat(both).containsKeys("admitted", "refused");
         assertThat(both.get("admitted")).isGreaterThan(CASES / 10);
         assertThat(both.get("refused")).isGreaterThan(CASES / 10);
+    }
+
+    /** All keys, but seldom those on which the JDK and the libraries spend milliseconds. */
+    private static String keyOf(int round) {
+        return switch (round % 40) {
+            case 0, 1 -> "ec256";
+            case 2 -> "ec384";
+            case 3, 4 -> "ed25519";
+            case 5, 6, 7, 8, 9, 10, 11, 12 -> "rsa";
+            default -> "hs256";
+        };
     }
 
     private boolean admits(String token) {

@@ -195,4 +195,23 @@ class PatternsTest {
         assertThat(regex.matches("/a/x")).isFalse();
         assertThat(regex.matches("x/b")).isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "a b", "a:", "é", "Host", "COOKIE", "Authorization", "Content_Length", "TE", "Connection"})
+    void claims_go_into_no_field_of_framing_connection_or_credentials(String name) {
+        assertThat(FieldNames.parseClaimHeader(name)).isInstanceOf(Parsed.Invalid.class);
+        assertThat(FieldNames.parseClaimHeader("X-User")).isEqualTo(new Parsed.Valid<>("X-User"));
+    }
+
+    @Test
+    void tokens_may_stand_in_authorization_but_not_in_cookie_as_a_header() {
+        assertThat(FieldNames.parseTokenHeader("Authorization")).isInstanceOf(Parsed.Valid.class);
+        assertThat(FieldNames.parseTokenHeader("Cookie")).isInstanceOf(Parsed.Invalid.class);
+        assertThat(FieldNames.parseTokenHeader("Transfer-Encoding")).isInstanceOf(Parsed.Invalid.class);
+        assertThat(FieldNames.parseCookie("sid")).isInstanceOf(Parsed.Valid.class);
+        assertThat(FieldNames.parseCookie("s=d")).isInstanceOf(Parsed.Invalid.class);
+        assertThat(FieldNames.parseParameter("access token")).isInstanceOf(Parsed.Valid.class);
+        assertThat(FieldNames.parseParameter("")).isInstanceOf(Parsed.Invalid.class);
+    }
 }

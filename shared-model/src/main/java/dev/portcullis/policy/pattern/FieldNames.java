@@ -1,0 +1,79 @@
+package dev.portcullis.policy.pattern;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Checks the names of header fields, query parameters and cookies that rules name. */
+public final class FieldNames {
+    /** The longest name, in characters. */
+    public static final int MAX_CHARS = 128;
+
+    /** Fields that frame a message or belong to one connection (RFC 9110 section 7.6.1, RFC 9113 section 8.2.2). */
+    private static final Set<String> OF_THE_CONNECTION = Set.of(
+            "connection",
+            "content-length",
+            "expect",
+            "host",
+            "http2-settings",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    private static final Set<String> OF_CREDENTIALS = Set.of("authorization", "cookie");
+
+    private FieldNames() {}
+
+    /** A field that a claim may be forwarded in: not framing, not hop-by-hop, not Host, Cookie or Authorization. */
+    public static Parsed<String> parseClaimHeader(String name) {
+        String canonical = name.toLowerCase(Locale.ROOT).replace('_', '-');
+        return OF_CREDENTIALS.contains(canonical)
+                ? Parsed.invalid(name, "a field that carries no credentials")
+                : parseHeader(name);
+    }
+
+    /** A field that a token may stand in: not framing, not hop-by-hop, not Host. Cookies are a place of their own. */
+    public static Parsed<String> parseTokenHeader(String name) {
+        return name.toLowerCase(Locale.ROOT).equals("cookie")
+                ? Parsed.invalid(name, "token.type COOKIE for a cookie")
+                : parseHeader(name);
+    }
+
+    /** A cookie's name: a token of RFC 9110 section 5.6.2. */
+    public static Parsed<String> parseCookie(String name) {
+        return isToken(name)
+                ? new Parsed.Valid<>(name)
+                : Parsed.invalid(name, "1 to " + MAX_CHARS + " characters of a cookie's name");
+    }
+
+    /** A query parameter's name, as it reads after percent-decoding. */
+    public static Parsed<String> parseParameter(String name) {
+        boolean controls = name.chars().anyMatch(Character::isISOControl);
+        return name.isEmpty() || name.length() > MAX_CHARS || controls
+                ? Parsed.invalid(name, "1 to " + MAX_CHARS + " characters, no control characters")
+                : new Parsed.Valid<>(name);
+    }
+
+    private static Parsed<String> parseHeader(String name) {
+        if (!isToken(name)) {
+            return Parsed.invalid(name, "1 to " + MAX_CHARS + " letters, digits or !#$%&'*+-.^_`|~");
+        }
+        return OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT).replace('_', '-'))
+                ? Parsed.invalid(name, "a field that does not belong to the connection or frame the message")
+                : new Parsed.Valid<>(name);
+    }
+
+    private static boolean isToken(String name) {
+        return !name.isEmpty()
+                && name.length() <= MAX_CHARS
+                && name.chars()
+                        .allMatch(c -> (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
+                                || (c >= '0' && c <= '9')
+                                || (c < 0x80 && "!#$%&'*+-.^_`|~".indexOf(c) >= 0));
+    }
+}

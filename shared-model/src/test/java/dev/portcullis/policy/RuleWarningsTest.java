@@ -1,0 +1,164 @@
+package dev.portcullis.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.model.AuthorizationItem;
+import dev.portcullis.model.AuthorizationMode;
+import dev.portcullis.model.PathPattern;
+import dev.portcullis.model.PathPattern.Match;
+import dev.portcullis.model.RouteItem;
+import dev.portcullis.model.RuleItem;
+import dev.portcullis.policy.RuleWarning.Code;
+import dev.portcullis.policy.jwk.KeyDescription;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class RuleWarningsTest {
+    private static RuleItem rule(String id, Consumer<Samples.Rule> change) {
+        Samples.Rule rule = new Samples.Rule(List.of());
+        rule.id = id;
+        change.accept(rule);
+        return rule.item();
+    }
+
+    private static List<RuleWarning> ofRule(
+            String id, List<RuleItem> rules, List<AuthorizationItem> conditions, RouteItem... routes) {
+        return new RuleWarnings(Samples.image(rules, conditions, List.of(routes))).ofRule(id);
+    }
+
+    private static RouteItem route(String... hosts) {
+        return new RouteItem(
+                "demo",
+                "rt-1",
+                "r",
+                List.of(hosts),
+                List.of(new PathPattern(Match.PREFIX, "/")),
+                null,
+                Samples.catchAll().upstream());
+    }
+
+    @Test
+    void a_lax_rule_beside_a_strict_one_names_the_other_and_the_check() {
+        RuleItem strict = rule("jr-1", rule -> rule.audiences = List.of("api"));
+        RuleItem lax = rule("jr-2", rule -> {});
+
+        assertThat(ofRule("jr-2", List.of(strict, lax), List.of()))
+                .singleElement()
+                .satisfies(warning -> {
+                    assertThat(warning.code()).isEqualTo(Code.LAX_RULE_BESIDE_STRICT);
+                    assertThat(warning.otherId()).isEqualTo("jr-1");
+                    assertThat(warning.message())
+                            .contains("rule jr-1 checks audiences")
+                            .contains("rule jr-2");
+                });
+        assertThat(ofRule("jr-1", List.of(strict, lax), List.of()))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.otherId()).isEqualTo("jr-2"));
+    }
+
+    @Test
+    void every_check_that_can_be_avoided_is_named() {
+        RuleItem strict = rule("jr-1", rule -> {
+            rule.sub = "alice";
+            rule.clockSkew = 0;
+            rule.maxLifetime = 60L;
+            rule.algorithms = List.of(dev.portcullis.model.JwsAlgorithm.ES256);
+            rule.requiredClaims = List.of(new RuleItem.RequiredClaim(List.of("a"), List.of("b")));
+        });
+        RuleItem lax = rule("jr-2", rule -> rule.requireExpiration = false);
+
+        assertThat(ofRule("jr-2", List.of(strict, lax), List.of()))
+                .extracting(warning -> warning.message().replaceAll("rule jr-1 checks (\\w+);.*", "$1"))
+                .containsExactly(
+                        "sub",
+                        "allowedAlgorithms",
+                        "requireExpiration",
+                        "clockSkew",
+                        "maxTokenLifetime",
+                        "requiredClaims");
+    }
+
+    @Test
+    void rules_that_do_not_compete_are_left_alone() {
+        RuleItem strict = rule("jr-1", rule -> rule.audiences = List.of("api"));
+
+        assertThat(ofRule("jr-2", List.of(strict, rule("jr-2", rule -> rule.issuer = "other")), List.of()))
+                .isEmpty();
+        assertThat(ofRule("jr-2", List.of(strict, rule("jr-2", rule -> rule.enabled = false)), List.of()))
+                .isEmpty();
+        assertThat(ofRule(
+                        "jr-2",
+                        List.of(
+                                strict,
+                                rule("jr-2", rule -> rule.enforcement = dev.portcullis.model.Enforcement.SHADOW)),
+                        List.of()))
+                .isEmpty();
+        assertThat(ofRule(
+                        "jr-2",
+                        List.of(strict, rule("jr-2", rule -> rule.mode = AuthorizationMode.BLACKLIST)),
+                        List.of()))
+                .isEmpty();
+        assertThat(ofRule("jr-2", List.of(strict, rule("jr-2", rule -> rule.audiences = List.of("api"))), List.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void a_route_that_leads_around_a_blacklist_is_named_from_both_sides() {
+        RuleItem rule = rule("jr-1", changed -> changed.mode = AuthorizationMode.BLACKLIST);
+        AuthorizationItem condition = Samples.condition("jr-1", "az-1", "a.example", Match.PREFIX, "/admin");
+
+        assertThat(ofRule("jr-1", List.of(rule), List.of(condition), route("*")))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.code()).isEqualTo(Code.ROUTE_AROUND_BLACKLIST));
+        assertThat(new RuleWarnings(Samples.image(List.of(rule), List.of(condition), List.of(route("a.example", "b"))))
+                        .ofRoute("rt-1"))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.message()).contains("under host b as well"));
+        assertThat(ofRule("jr-1", List.of(rule), List.of(condition), route("a.example")))
+                .isEmpty();
+        assertThat(ofRule("jr-1", List.of(rule), List.of(condition), route("b.example")))
+                .isEmpty();
+        assertThat(ofRule(
+                        "jr-1",
+                        List.of(rule),
+                        List.of(condition, Samples.condition("jr-1", "az-2", "b", Match.PREFIX, "/admin")),
+                        route("a.example", "b")))
+                .isEmpty();
+    }
+
+    @Test
+    void a_condition_that_exempts_everything_is_named() {
+        RuleItem rule = rule("jr-1", changed -> {});
+        for (PathPattern all : List.of(new PathPattern(Match.PREFIX, "/"), new PathPattern(Match.REGEX, "/.*"))) {
+            assertThat(ofRule(
+                            "jr-1",
+                            List.of(rule),
+                            List.of(Samples.condition("jr-1", "az-1", "*", all.match(), all.value()))))
+                    .singleElement()
+                    .satisfies(warning -> {
+                        assertThat(warning.code()).isEqualTo(Code.WHITELIST_EXEMPTS_ALL);
+                        assertThat(warning.otherId()).isEqualTo("az-1");
+                    });
+        }
+        assertThat(ofRule(
+                        "jr-1",
+                        List.of(rule),
+                        List.of(
+                                Samples.condition("jr-1", "az-1", "a.example", Match.PREFIX, "/"),
+                                Samples.condition("jr-1", "az-2", "*", Match.REGEX, "/[a-z/]*"))))
+                .isEmpty();
+    }
+
+    @Test
+    void keys_that_cannot_serve_are_named_with_the_reason() {
+        KeyDescription good = new KeyDescription("a", "EC", null, "P-256", 256, "t", null, true, null);
+        KeyDescription bad =
+                new KeyDescription(null, "RSA", null, null, 2048, "t", null, false, "use is \"enc\", not sig");
+
+        assertThat(RuleWarnings.ofKeys(List.of(good))).isEmpty();
+        assertThat(RuleWarnings.ofKeys(List.of(good, bad)))
+                .extracting(RuleWarning::message)
+                .containsExactly("keys[1] verifies nothing here: use is \"enc\", not sig");
+    }
+}
