@@ -128,7 +128,7 @@ public class Revisions {
      * epochs that a database since restored from a backup has given out.
      */
     private String newEpoch() {
-        Number number = (Number) entities.createNativeQuery("SELECT nextval('epoch_number')", Number.class)
+        Number number = (Number) entities.createNativeQuery("SELECT nextval('epoch_number')", Long.class)
                 .getSingleResult();
         long random = ThreadLocalRandom.current().nextLong(1L << 40);
         return String.format("%012d-%s", number.longValue(), Long.toString(random, 36));
