@@ -62,6 +62,7 @@ final class Blueprint {
                 Map.entry(
                         "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
                         keys.publicKey().toUri().toString()),
+                Map.entry("MP_JWT_VERIFY_PUBLICKEY_ALGORITHM", "ES256"),
                 Map.entry("MP_JWT_VERIFY_ISSUER", ManagementToken.ISSUER),
                 Map.entry("MP_JWT_VERIFY_AUDIENCES", ManagementToken.AUDIENCE),
                 Map.entry("PORTCULLIS_SECRET_KEYS_FILE", keys.secretKeys().toString()));

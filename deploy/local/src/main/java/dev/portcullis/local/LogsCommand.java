@@ -60,7 +60,9 @@ final class LogsCommand implements Callable<Integer> {
             throw new LocalException("there are no logs yet: `./portcullis up` makes them");
         }
         try (var files = Files.list(logs)) {
-            return files.map(file -> file.getFileName().toString().replaceFirst("\\.log$", ""))
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".log"))
+                    .map(name -> name.substring(0, name.length() - ".log".length()))
                     .sorted()
                     .toList();
         }

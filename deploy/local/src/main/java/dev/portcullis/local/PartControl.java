@@ -6,6 +6,7 @@ import dev.portcullis.parts.Lifetime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,11 @@ final class PartControl {
 
     void start(Part part, Lifetime lifetime) throws IOException {
         long started = System.nanoTime();
-        running.enter(part, part.start(installation.log(part.name()), lifetime));
+        Path log = installation.log(part.name());
+        if (Files.exists(log)) {
+            Files.move(log, log.resolveSibling(part.name() + ".previous"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        running.enter(part, part.start(log, lifetime));
         if (part.readiness().holds()) {
             progress.part(part.name(), "ready", LocalSystem.since(started));
         }
