@@ -7,12 +7,16 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Answers a request that goes no further with problem details (RFC 9457) and, where a token would help, a challenge. */
 final class ProblemAnswer {
     private static final String TYPE = "urn:portcullis:problem:";
     /** What is left of a denied request's body is read and thrown away up to here; with more, the connection ends. */
     private static final int DISCARDED_BYTES = 64 << 10;
+
+    /** A body that is not wanted is read for so long, since closing at once could take the answer from the client. */
+    private static final int LINGER_SECONDS = 2;
 
     private final String instanceId;
 
@@ -52,11 +56,11 @@ final class ProblemAnswer {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         request.resume();
-        response.end(body(reason, status, detail, requestId)).onComplete(sent -> {
-            if (last) {
-                request.connection().close();
-            }
-        });
+        if (last) {
+            // Not once the answer is written, but before: from now on nothing on the connection is taken for a request.
+            request.connection().shutdown(LINGER_SECONDS, TimeUnit.SECONDS);
+        }
+        response.end(body(reason, status, detail, requestId));
     }
 
     private static String body(DenialReason reason, int status, String detail, String requestId) {

@@ -32,7 +32,13 @@ public final class ProxyVerticle extends VerticleBase {
      *
      * @param port 0–65535; 0: any that is free, the same for all instances
      */
-    public record ProxySettings(String instanceId, String host, int port, boolean accessLog) {}
+    public record ProxySettings(
+            String instanceId, String host, int port, boolean accessLog, UpstreamLimits upstreamLimits) {
+
+        public ProxySettings(String instanceId, String host, int port, boolean accessLog) {
+            this(instanceId, host, port, accessLog, UpstreamLimits.USUAL);
+        }
+    }
 
     public ProxyVerticle(ProxySettings settings, LiveRuleSet live, GatewayMetrics metrics, InstantSource clock) {
         this.settings = settings;
@@ -43,7 +49,7 @@ public final class ProxyVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Forwarder forwarder = new Forwarder(vertx, UpstreamLimits.USUAL);
+        Forwarder forwarder = new Forwarder(vertx, settings.upstreamLimits());
         RequestGate gate = new RequestGate(
                 live,
                 forwarder,

@@ -1,6 +1,8 @@
 package dev.portcullis.gateway.request;
 
 import dev.portcullis.gateway.admin.GatewayMetrics;
+import dev.portcullis.gateway.framing.AmbiguousMessageException;
+import dev.portcullis.gateway.framing.RequestIds;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
 import dev.portcullis.gateway.upstream.Forwarder;
 import dev.portcullis.gateway.upstream.Forwarding;
@@ -78,8 +80,9 @@ final class RequestGate {
         boolean tooLong = longLine || cause instanceof TooLongHttpHeaderException;
         DenialReason reason = tooLong ? DenialReason.HEADER_TOO_LARGE : DenialReason.AMBIGUOUS_REQUEST;
         metrics.denied(reason);
-        String detail =
-                tooLong ? "The request line or a header exceeds the limit" : "The request is not well-formed HTTP";
+        String detail = cause instanceof AmbiguousMessageException ambiguous
+                ? ambiguous.detail()
+                : tooLong ? "The request line or a header exceeds the limit" : "The request is not well-formed HTTP";
         problems.sendLast(request, reason, longLine ? 414 : reason.status(), detail, RequestIds.next());
     }
 
@@ -91,11 +94,6 @@ final class RequestGate {
             return;
         }
         long start = System.nanoTime();
-        String fault = FramingCheck.fault(request);
-        if (fault != null) {
-            denyLast(passage, fault);
-            return;
-        }
         switch (RequestNormaliser.normalise(head(request), rules.requestPolicy())) {
             case Normalisation.Ambiguous ambiguous -> denyLast(passage, ambiguous.detail());
             case Normalisation.ServerOptions ignored -> {

@@ -18,26 +18,63 @@ final class ForwardedFields {
 
     private ForwardedFields() {}
 
-    /** Writes the header of the forwarded request, all but Host and the framing of the body. */
-    static void write(Forwarding forwarding, MultiMap out) {
+    /** Writes the whole header of the forwarded request. */
+    static void write(Forwarding forwarding, TargetAddress target, MultiMap out) {
         HttpServerRequest in = forwarding.request();
         ForwardPlan plan = forwarding.plan();
+        out.set(HttpHeaders.HOST, host(forwarding, target));
         Set<String> named = HopByHop.named(in.headers());
+        StringBuilder cookies = new StringBuilder();
         for (Map.Entry<String, String> field : in.headers()) {
             String name = field.getKey().toLowerCase(Locale.ROOT);
-            if (!HopByHop.ends(name, named) && !isOurs(name) && !plan.removes(name)) {
+            if (HopByHop.ends(name, named) || isOurs(name) || plan.removes(name)) {
+                continue;
+            }
+            if (name.equals("cookie")) {
+                // HTTP/2 may send one field for each cookie; to upstreams it is one (RFC 9113 section 8.2.3).
+                cookies.append(cookies.isEmpty() ? "" : "; ").append(field.getValue());
+            } else {
                 out.add(field.getKey(), field.getValue());
             }
+        }
+        if (!cookies.isEmpty()) {
+            out.set(HttpHeaders.COOKIE, cookies);
         }
         for (ForwardPlan.Field field : plan.fields()) {
             out.set(field.name(), field.value());
         }
+        writeOurs(forwarding, out);
+    }
+
+    private static void writeOurs(Forwarding forwarding, MultiMap out) {
+        HttpServerRequest in = forwarding.request();
         out.set(FORWARDED_FOR, in.remoteAddress().hostAddress());
         out.set(FORWARDED_PROTO, in.isSSL() ? "https" : "http");
         if (!forwarding.host().isEmpty()) {
-            out.set(FORWARDED_HOST, forwarding.host());
+            out.set(FORWARDED_HOST, bracketed(forwarding.host()));
         }
         out.set(REQUEST_ID, forwarding.requestId());
+        String length = in.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            out.set(HttpHeaders.CONTENT_LENGTH, length);
+        }
+        if (forwarding.isWebSocket()) {
+            out.set(HttpHeaders.CONNECTION, "Upgrade");
+            out.set(HttpHeaders.UPGRADE, "websocket");
+        }
+        if (forwarding.hasBody() && forwarding.expectsContinue()) {
+            out.set(HttpHeaders.EXPECT, "100-continue");
+        }
+    }
+
+    private static String host(Forwarding forwarding, TargetAddress target) {
+        boolean preserved = forwarding.plan().route().upstream().preserveHost()
+                && !forwarding.host().isEmpty();
+        return preserved ? bracketed(forwarding.host()) : target.authority();
+    }
+
+    private static String bracketed(String host) {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
     /** What the gateway says itself, framing that is made anew, and claims of other proxies that nobody vouches for. */

@@ -1,7 +1,10 @@
 package dev.portcullis.gateway.upstream;
 
 import dev.portcullis.policy.ForwardPlan;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 
 /**
  * An admitted request on its way. Only a decision leads to a {@link ForwardPlan}, so nothing undecided can be forwarded.
@@ -12,18 +15,30 @@ import io.vertx.core.http.HttpServerRequest;
  */
 public record Forwarding(HttpServerRequest request, ForwardPlan plan, String host, String requestId) {
 
-    /** Whether the client asks to go on in the protocol of RFC 6455. */
+    /** Whether the client asks to go on in the protocol of RFC 6455. Other offers are gone by now. */
     boolean isWebSocket() {
-        return request.version() == io.vertx.core.http.HttpVersion.HTTP_1_1
-                && request.method() == io.vertx.core.http.HttpMethod.GET
-                && request.headers().contains("connection", "upgrade", true)
-                && request.headers().contains("upgrade", "websocket", true);
+        return request.version() == HttpVersion.HTTP_1_1
+                && HttpMethod.GET.equals(request.method())
+                && HopByHop.isNamed(request.headers(), "upgrade")
+                && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
     }
 
-    /** Whether a body follows the header (RFC 9112 section 6.3). */
+    /** Whether a body follows the header (RFC 9112 section 6.3, RFC 9113 section 8.1). */
     boolean hasBody() {
-        String length = request.getHeader("content-length");
-        return request.headers().contains("transfer-encoding") || length != null && !length.equals("0");
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            return !length.equals("0");
+        }
+        return switch (request.version()) {
+            case HTTP_1_0, HTTP_1_1 -> request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+            // The frames will tell, but not yet; requests of these methods have no body that means something.
+            case HTTP_2 -> !isSafe();
+        };
+    }
+
+    boolean expectsContinue() {
+        return request.version() != HttpVersion.HTTP_1_0
+                && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
     }
 
     /**
@@ -31,7 +46,11 @@ public record Forwarding(HttpServerRequest request, ForwardPlan plan, String hos
      * turns out to be closed.
      */
     boolean isRepeatable() {
-        String method = request.method().name();
-        return !hasBody() && (method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS"));
+        return isSafe() && !hasBody() && !isWebSocket();
+    }
+
+    private boolean isSafe() {
+        HttpMethod method = request.method();
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS);
     }
 }

@@ -1,6 +1,7 @@
 package dev.portcullis.gateway.upstream;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -12,6 +13,7 @@ final class HopByHop {
             "keep-alive",
             "proxy-connection",
             "proxy-authenticate",
+            "proxy-authentication-info",
             "proxy-authorization",
             "te",
             "trailer",
@@ -24,16 +26,20 @@ final class HopByHop {
     /** The names, in lower case, that a message's Connection field adds; usually none. */
     static Set<String> named(MultiMap headers) {
         Set<String> names = Set.of();
-        for (String value : headers.getAll("connection")) {
+        for (String value : headers.getAll(HttpHeaders.CONNECTION)) {
             for (String option : value.split(",", -1)) {
                 String name = option.strip().toLowerCase(Locale.ROOT);
-                if (!name.isEmpty() && !name.equals("close") && !name.equals("keep-alive") && !name.equals("upgrade")) {
+                if (!name.isEmpty() && !name.equals("close") && !name.equals("content-length")) {
                     names = names.isEmpty() ? new HashSet<>() : names;
                     names.add(name);
                 }
             }
         }
         return names;
+    }
+
+    static boolean isNamed(MultiMap headers, String lowerCaseName) {
+        return named(headers).contains(lowerCaseName);
     }
 
     static boolean ends(String lowerCaseName, Set<String> named) {

@@ -22,13 +22,23 @@ record TargetAddress(String host, int port, boolean tls) {
         URI uri = URI.create(url);
         boolean tls = "https".equals(uri.getScheme());
         String host = uri.getHost();
-        if (host == null || !tls && !"http".equals(uri.getScheme())) {
+        if (host == null || (!tls && !"http".equals(uri.getScheme()))) {
             throw new IllegalArgumentException("target: " + url + " (expected: http(s)://host:port)");
         }
         if (host.startsWith("[")) {
             host = host.substring(1, host.length() - 1);
         }
-        return new TargetAddress(host, uri.getPort() > 0 ? uri.getPort() : tls ? 443 : 80, tls);
+        return new TargetAddress(host, uri.getPort() > 0 ? uri.getPort() : defaultPort(tls), tls);
+    }
+
+    /** As a Host field names it (RFC 9110 section 7.2): without the port if it is the scheme's own. */
+    String authority() {
+        String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return port == defaultPort(tls) ? name : name + ":" + port;
+    }
+
+    private static int defaultPort(boolean tls) {
+        return tls ? 443 : 80;
     }
 
     /** One of the targets, each with a share of the choices in proportion to its weight. */

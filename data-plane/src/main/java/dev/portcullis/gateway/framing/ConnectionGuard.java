@@ -1,0 +1,150 @@
+package dev.portcullis.gateway.framing;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands first on each accepted connection. It finds out which protocol the client speaks, puts a {@link MessageGuard}
+ * behind the decoder of HTTP/1, and ends connections that take too long over the head of a request.
+ *
+ * <pre>
+ *             the preface of HTTP/2           → removes itself
+ * UNDECIDED ──                                                      head or first bytes late → closed
+ *             anything else → HTTP1 (IDLE ⇄ HEAD ⇄ CONTENT)       ──▶
+ * </pre>
+ */
+final class ConnectionGuard extends ChannelInboundHandlerAdapter {
+    /** RFC 9113 section 3.4. */
+    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** So many bytes of it are a whole request line. */
+    private static final int PREFACE_LINE = 16;
+
+    private enum State {
+        UNDECIDED,
+        IDLE,
+        HEAD,
+        CONTENT
+    }
+
+    private final long headLimitMillis;
+    private State state = State.UNDECIDED;
+    private int matched;
+    private @Nullable ScheduledFuture<?> deadline;
+
+    /** @param headLimitMillis from the first byte of a request to the end of its header */
+    ConnectionGuard(long headLimitMillis) {
+        this.headLimitMillis = headLimitMillis;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf bytes)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        if (state == State.UNDECIDED) {
+            decide(ctx, bytes);
+            return;
+        }
+        if (state == State.IDLE) {
+            state = State.HEAD;
+        }
+        ctx.fireChannelRead(bytes);
+    }
+
+    private void decide(ChannelHandlerContext ctx, ByteBuf bytes) {
+        int same = 0;
+        int most = Math.min(PREFACE.length - matched, bytes.readableBytes());
+        while (same < most && bytes.getByte(bytes.readerIndex() + same) == PREFACE[matched + same]) {
+            same++;
+        }
+        matched += same;
+        if (matched == PREFACE.length) {
+            cancelDeadline();
+            ctx.pipeline().remove(this);
+            ctx.fireChannelRead(bytes);
+        } else if (same == most) {
+            ctx.fireChannelRead(bytes);
+        } else if (matched >= PREFACE_LINE) {
+            // Neither protocol begins like this, and the server would take the line for a request.
+            bytes.release();
+            close(ctx, RefusedMessage.BROKEN_PREFACE);
+        } else {
+            state = State.HEAD;
+            beginHttp1(ctx, bytes, same + 1);
+        }
+    }
+
+    /**
+     * The server, like us, needs the first byte that differs from the preface to know that this is HTTP/1. It gets no more
+     * than that before the guard stands behind the decoder which it then sets up.
+     */
+    private void beginHttp1(ChannelHandlerContext ctx, ByteBuf bytes, int needed) {
+        ctx.fireChannelRead(bytes.readRetainedSlice(needed));
+        if (ctx.pipeline().get("httpEncoder") == null) {
+            bytes.release();
+            ctx.close();
+            return;
+        }
+        ctx.pipeline().addAfter("httpEncoder", "messageGuard", new MessageGuard(this));
+        ctx.fireChannelRead(bytes);
+    }
+
+    /** The header of a request is complete. */
+    void headRead() {
+        state = State.CONTENT;
+    }
+
+    /** A request is complete. */
+    void messageRead() {
+        state = State.IDLE;
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        boolean waiting = state == State.HEAD || state == State.UNDECIDED;
+        if (!waiting) {
+            cancelDeadline();
+        } else if (deadline == null) {
+            deadline = ctx.executor().schedule(() -> late(ctx), headLimitMillis, TimeUnit.MILLISECONDS);
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    private void late(ChannelHandlerContext ctx) {
+        close(ctx, RefusedMessage.LATE_HEADER);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // What a listener is added to is the same future.
+    private static void close(ChannelHandlerContext ctx, RefusedMessage refusal) {
+        ChannelFuture written = ctx.writeAndFlush(refusal.bytes());
+        written.addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void cancelDeadline() {
+        ScheduledFuture<?> set = deadline;
+        if (set != null) {
+            set.cancel(false);
+            deadline = null;
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        cancelDeadline();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        cancelDeadline();
+        ctx.fireChannelInactive();
+    }
+}

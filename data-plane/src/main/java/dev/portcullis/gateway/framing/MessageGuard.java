@@ -1,0 +1,155 @@
+package dev.portcullis.gateway.framing;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands behind the HTTP/1 decoder and is stricter than it. A request that it refuses goes on as one that failed to decode,
+ * so that the server answers 400 and closes; whatever follows on the connection is dropped.
+ */
+final class MessageGuard extends ChannelDuplexHandler {
+    private final ConnectionGuard connection;
+    private boolean refused;
+    /** The guard has answered itself; what the server makes of the request is of no interest any more. */
+    private boolean answered;
+
+    /** Requests read and not yet answered in full; more than one where a client pipelines. */
+    private int unanswered;
+
+    private boolean answering;
+
+    MessageGuard(ConnectionGuard connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (refused) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (message instanceof HttpRequest request) {
+            connection.headRead();
+            unanswered++;
+            inspect(request);
+        } else if (message instanceof HttpContent content
+                && content.decoderResult().isFailure()) {
+            refused = true;
+            answerBrokenContent(ctx);
+        }
+        if (message instanceof LastHttpContent) {
+            connection.messageRead();
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    private void inspect(HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            refused = true;
+            return;
+        }
+        String fault = FieldSyntax.fault(request);
+        if (fault != null) {
+            refused = true;
+            request.setDecoderResult(DecoderResult.failure(new AmbiguousMessageException(fault)));
+            return;
+        }
+        ignoreOtherUpgrades(request.headers());
+        showClose(request.headers());
+    }
+
+    /** Vert.x sees {@code close} only where it is the one option of a field. */
+    private static void showClose(HttpHeaders headers) {
+        List<String> fields = headers.getAll(HttpHeaderNames.CONNECTION);
+        for (String field : fields) {
+            if (field.indexOf(',') >= 0 && Arrays.stream(field.split(",", -1)).anyMatch(MessageGuard::isClose)) {
+                headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+                return;
+            }
+        }
+    }
+
+    private static boolean isClose(String option) {
+        return option.strip().equalsIgnoreCase("close");
+    }
+
+    /**
+     * WebSocket is the only protocol that is changed to. A server may ignore any offer (RFC 9110 section 7.8); the one of
+     * HTTP/2 must be, because Vert.x would take it up and make of this request another one, unseen by the checks above.
+     */
+    private static void ignoreOtherUpgrades(HttpHeaders headers) {
+        List<String> offers = headers.getAll(HttpHeaderNames.UPGRADE);
+        if (!offers.isEmpty() && !(offers.size() == 1 && offers.getFirst().equalsIgnoreCase("websocket"))) {
+            headers.remove(HttpHeaderNames.UPGRADE);
+        }
+    }
+
+    /** The server would only close; where nothing was answered yet, the client is told why. */
+    @SuppressWarnings("FutureReturnValueIgnored") // What a listener is added to is the same future.
+    private void answerBrokenContent(ChannelHandlerContext ctx) {
+        if (unanswered != 1 || answering) {
+            return;
+        }
+        answered = true;
+        ChannelFuture written = ctx.writeAndFlush(RefusedMessage.BROKEN_CONTENT.response());
+        written.addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (answered) {
+            ReferenceCountUtil.release(message);
+            promise.tryFailure(new ClosedChannelException());
+            return;
+        }
+        boolean switched = note(message);
+        ctx.write(message, promise);
+        if (switched) {
+            // From here on the connection speaks another protocol, of which nothing is known here.
+            ctx.pipeline().remove(connection);
+            ctx.pipeline().remove(this);
+            if (ctx.pipeline().get(IdleStateHandler.class) != null) {
+                // Silence says nothing in a protocol whose messages come when there is news.
+                ctx.pipeline().remove(IdleStateHandler.class);
+            }
+        }
+    }
+
+    /** Whether the message switches protocols. */
+    private boolean note(@Nullable Object message) {
+        if (message instanceof HttpResponse response) {
+            int status = response.status().code();
+            if (status == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+                return true;
+            }
+            if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+                return false;
+            }
+            answering = true;
+        }
+        if (message instanceof LastHttpContent) {
+            answering = false;
+            unanswered--;
+        }
+        return false;
+    }
+}

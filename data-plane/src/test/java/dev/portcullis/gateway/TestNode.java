@@ -1,0 +1,105 @@
+package dev.portcullis.gateway;
+
+import dev.portcullis.gateway.admin.GatewayMetrics;
+import dev.portcullis.gateway.framing.GuardedTransport;
+import dev.portcullis.gateway.peer.Config;
+import dev.portcullis.gateway.request.ProxyVerticle;
+import dev.portcullis.gateway.ruleset.LiveRuleSet;
+import dev.portcullis.gateway.upstream.UpstreamLimits;
+import dev.portcullis.model.ConfigItem;
+import dev.portcullis.policy.RuleSetCompiler;
+import dev.portcullis.secret.SecretKeyRing;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The proxy side of a node, configured directly and not over Kafka. */
+public final class TestNode implements AutoCloseable {
+    private static final Duration HEAD_LIMIT = Duration.ofSeconds(20);
+
+    private final Vertx vertx;
+    private final GatewayMetrics metrics = new GatewayMetrics();
+    private final LiveRuleSet live;
+    private final int port;
+    private long revision;
+
+    public TestNode() {
+        this(HEAD_LIMIT, UpstreamLimits.USUAL);
+    }
+
+    public TestNode(UpstreamLimits limits) {
+        this(HEAD_LIMIT, limits);
+    }
+
+    public TestNode(Duration headLimit, UpstreamLimits limits) {
+        SecretKeyRing secrets = SecretKeyRing.parse("k1:" + Base64.getEncoder().encodeToString(new byte[32]));
+        live = new LiveRuleSet(new RuleSetCompiler(secrets), List.of(metrics));
+        vertx = Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(1))
+                .withTransport(new GuardedTransport(Transport.NIO, headLimit))
+                .build();
+        port = freePort();
+        ProxyVerticle.ProxySettings settings =
+                new ProxyVerticle.ProxySettings(Config.INSTANCE, "127.0.0.1", port, false, limits);
+        await(vertx.deployVerticle(new ProxyVerticle(settings, live, metrics, InstantSource.system())));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A revision with these items comes into force. */
+    public TestNode configure(ConfigItem... items) {
+        live.current(Config.image(++revision, List.of(items)));
+        return this;
+    }
+
+    public TestNode configure(List<? extends ConfigItem> items) {
+        live.current(Config.image(++revision, items));
+        return this;
+    }
+
+    public LiveRuleSet live() {
+        return live;
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public GatewayMetrics metrics() {
+        return metrics;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    private static <T> T await(io.vertx.core.Future<T> future) {
+        try {
+            return future.await(30, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+        metrics.close();
+    }
+}
