@@ -1,0 +1,81 @@
+package dev.portcullis.e2e;
+
+import dev.portcullis.local.Installation;
+import dev.portcullis.local.LocalEnvironment;
+import dev.portcullis.local.LocalSystem;
+import dev.portcullis.local.Ports;
+import dev.portcullis.local.Progress;
+import dev.portcullis.local.Settings;
+import dev.portcullis.local.access.ManagementToken;
+import dev.portcullis.parts.Lifetime;
+import dev.portcullis.parts.ProcessIdentity;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The whole system, started as {@code ./portcullis up} starts it, but on free ports, with a state folder of its own, and
+ * never outliving this JVM.
+ */
+public final class RunningSystem implements AutoCloseable {
+    private final Path state;
+    private final Ports ports = Ports.free();
+    private final LocalSystem system;
+
+    RunningSystem() throws IOException {
+        this.state = Files.createTempDirectory("portcullis e2e ");
+        this.system = withNodes(2);
+        system.up();
+    }
+
+    /** The same installation with another number of nodes: {@code up()} on it brings that number about. */
+    LocalSystem withNodes(int nodes) {
+        Installation installation =
+                new Installation(Path.of(System.getProperty("portcullis.home")), state.resolve("state"));
+        return new LocalSystem(
+                installation,
+                new Settings(ports, nodes, Settings.Demo.MADE),
+                Lifetime.WITH_PARENT,
+                new Progress(System.out));
+    }
+
+    LocalSystem system() {
+        return system;
+    }
+
+    LocalEnvironment at() {
+        return system.environment();
+    }
+
+    List<URI> nodes() {
+        return at().nodes();
+    }
+
+    Management management() throws IOException {
+        return new Management(at().api(), system.token(ManagementToken.Role.ADMIN));
+    }
+
+    /** SIGKILL. */
+    void kill(String part) throws IOException {
+        long pid = system.status().stream()
+                .filter(status -> status.name().equals(part))
+                .findFirst()
+                .orElseThrow()
+                .pid();
+        ProcessIdentity process = ProcessIdentity.of(pid);
+        process.signal("KILL");
+        org.awaitility.Awaitility.await().until(() -> !process.isAlive());
+    }
+
+    @Override
+    public void close() throws IOException {
+        system.down();
+        try (var paths = Files.walk(state)) {
+            paths.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
+        }
+    }
+}
