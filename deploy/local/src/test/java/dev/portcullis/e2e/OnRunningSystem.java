@@ -1,7 +1,7 @@
 package dev.portcullis.e2e;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -31,14 +31,39 @@ public final class OnRunningSystem implements ParameterResolver, BeforeEachCallb
     private static RunningSystem system(ExtensionContext context) {
         return context.getRoot()
                 .getStore(Namespace.GLOBAL)
-                .computeIfAbsent(RunningSystem.class, type -> start(), RunningSystem.class);
+                .computeIfAbsent(Start.class, type -> new Start(), Start.class)
+                .outcome();
     }
 
-    private static RunningSystem start() {
-        try {
-            return new RunningSystem();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** One start for all tests: if it fails, it fails for all of them at once, and not again for each. */
+    private static final class Start implements AutoCloseable {
+        private final @Nullable RunningSystem system;
+        private final @Nullable Exception failure;
+
+        Start() {
+            RunningSystem started = null;
+            Exception failed = null;
+            try {
+                started = new RunningSystem();
+            } catch (IOException | RuntimeException e) {
+                failed = e;
+            }
+            this.system = started;
+            this.failure = failed;
+        }
+
+        RunningSystem outcome() {
+            if (system == null) {
+                throw new IllegalStateException("the system did not start", failure);
+            }
+            return system;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (system != null) {
+                system.close();
+            }
         }
     }
 }

@@ -28,7 +28,12 @@ public final class RunningSystem implements AutoCloseable {
     RunningSystem() throws IOException {
         this.state = Files.createTempDirectory("portcullis e2e ");
         this.system = withNodes(2);
-        system.up();
+        try {
+            system.up();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** The same installation with another number of nodes: {@code up()} on it brings that number about. */
