@@ -41,6 +41,7 @@ CREATE TABLE rule (
     name               text GENERATED ALWAYS AS (definition ->> 'name') STORED NOT NULL,
     enabled            boolean GENERATED ALWAYS AS ((definition ->> 'enabled')::boolean) STORED NOT NULL,
     issuer             text GENERATED ALWAYS AS (definition ->> 'issuer') STORED NOT NULL,
+    authorization_mode text GENERATED ALWAYS AS (definition ->> 'authorizationMode') STORED NOT NULL,
     created_at         timestamptz      NOT NULL,
     updated_at         timestamptz      NOT NULL,
     CONSTRAINT rule_pkey PRIMARY KEY (instance_id, id),

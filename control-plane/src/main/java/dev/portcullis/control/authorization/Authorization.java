@@ -1,6 +1,7 @@
 package dev.portcullis.control.authorization;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portcullis.control.warning.Warning;
 import dev.portcullis.model.PathPattern;
 import java.time.Instant;
 import java.util.List;
@@ -24,4 +25,7 @@ record Authorization(
         @Schema(required = true) Instant updatedAt,
 
         @Schema(description = "The revision that last changed the authorization.", required = true)
-        long revision) {}
+        long revision,
+
+        @Schema(description = "In answers to writes: what the author should know.") @Nullable
+        List<Warning> warnings) {}

@@ -1,6 +1,8 @@
 package dev.portcullis.control.authorization;
 
 import dev.portcullis.control.revision.Change;
+import dev.portcullis.control.store.StoredItem;
+import dev.portcullis.control.warning.Warning;
 import dev.portcullis.model.AuthorizationItem;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -8,18 +10,20 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code rule_authorization}. */
 @Entity
 @Table(name = "rule_authorization")
 @IdClass(AuthorizationKey.class)
 @NullUnmarked
-public class AuthorizationEntity {
+public class AuthorizationEntity implements StoredItem {
     @Id
     @Column(name = "instance_id")
     private String instanceId;
@@ -75,11 +79,12 @@ public class AuthorizationEntity {
         return definition;
     }
 
-    AuthorizationItem item() {
+    @Override
+    public AuthorizationItem item() {
         return definition.item(new AuthorizationKey(instanceId, ruleId, id));
     }
 
-    Authorization view() {
+    Authorization view(@Nullable List<Warning> warnings) {
         return new Authorization(
                 id,
                 definition.host(),
@@ -88,6 +93,7 @@ public class AuthorizationEntity {
                 definition.methods(),
                 createdAt,
                 updatedAt,
-                revision);
+                revision,
+                warnings);
     }
 }

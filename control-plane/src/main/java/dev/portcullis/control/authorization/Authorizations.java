@@ -12,8 +12,10 @@ import dev.portcullis.control.revision.Changed;
 import dev.portcullis.control.revision.ResourceId;
 import dev.portcullis.control.revision.Revisions;
 import dev.portcullis.control.rule.Rules;
+import dev.portcullis.control.warning.Warnings;
 import dev.portcullis.model.PathPattern;
 import dev.portcullis.model.RequestPolicy;
+import dev.portcullis.model.RuleItem;
 import dev.portcullis.policy.pattern.PathRegex;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -30,18 +32,21 @@ public class Authorizations {
     private final Instances instances;
     private final Revisions revisions;
     private final ServerFields serverFields;
+    private final Warnings warnings;
 
     Authorizations(
             AuthorizationRepository rows,
             Rules rules,
             Instances instances,
             Revisions revisions,
-            ServerFields serverFields) {
+            ServerFields serverFields,
+            Warnings warnings) {
         this.rows = rows;
         this.rules = rules;
         this.instances = instances;
         this.revisions = revisions;
         this.serverFields = serverFields;
+        this.warnings = warnings;
     }
 
     /** Names the list of a rule, for page tokens. */
@@ -58,12 +63,12 @@ public class Authorizations {
                         rows.page(instanceId, ruleId, request),
                         AuthorizationEntity::id,
                         rows.countIn(instanceId, ruleId))
-                .map(AuthorizationEntity::view);
+                .map(entity -> entity.view(null));
     }
 
     @Transactional
     Authorization read(AuthorizationKey key) {
-        return entity(key).view();
+        return entity(key).view(null);
     }
 
     private AuthorizationEntity entity(AuthorizationKey key) {
@@ -77,7 +82,8 @@ public class Authorizations {
 
     Changed<Authorization> create(String instanceId, String ruleId, JsonBody body) {
         return revisions.change(instanceId, change -> {
-            change.standsOn(rules.entity(instanceId, ruleId).item());
+            RuleItem rule = rules.entity(instanceId, ruleId).item();
+            change.standsOn(rule);
             Faults faults = new Faults();
             FieldReader in = body.read(faults);
             AuthorizationDefinition definition = AuthorizationWrite.readDefinition(in, policy(instanceId));
@@ -88,23 +94,25 @@ public class Authorizations {
                     new AuthorizationKey(instanceId, ruleId, change.newId(ResourceId.Kind.AUTHORIZATION));
             AuthorizationEntity entity = new AuthorizationEntity(change, key, definition);
             rows.persist(entity);
-            return entity.view();
+            return entity.view(warnings.ofCondition(change, rule));
         });
     }
 
     Changed<Authorization> replace(AuthorizationKey key, JsonBody body) {
         return revisions.change(key.instanceId(), change -> {
-            change.standsOn(rules.entity(key.instanceId(), key.ruleId()).item());
+            RuleItem rule = rules.entity(key.instanceId(), key.ruleId()).item();
+            change.standsOn(rule);
             AuthorizationEntity entity = entity(key);
             Faults faults = new Faults();
             FieldReader in = body.read(faults);
             AuthorizationDefinition definition = AuthorizationWrite.readDefinition(in, policy(key.instanceId()));
-            serverFields.compare(in, entity.view(), SERVER_FIELDS);
+            serverFields.compare(in, entity.view(null), SERVER_FIELDS);
+            in.pass("warnings");
             in.refuseUnknown();
             refuseTooManyExpressions(faults, key.instanceId(), definition, entity.definition());
             faults.refuseIfAny();
             entity.define(change, definition);
-            return entity.view();
+            return entity.view(warnings.ofCondition(change, rule));
         });
     }
 

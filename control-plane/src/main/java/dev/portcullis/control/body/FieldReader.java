@@ -46,6 +46,11 @@ public final class FieldReader {
         return value == null || value.isNull() ? null : value;
     }
 
+    /** Lets a field be there, whatever it says: answers to writes carry it, and they may be written back. */
+    public void pass(String name) {
+        known.add(name);
+    }
+
     /** A text that must be there. */
     public String requiredText(String name, TextLimit limit) {
         String text = text(name, limit);

@@ -18,10 +18,6 @@ public record TextLimit(
     /** A name: free text of 1–64 characters. */
     public static final TextLimit NAME = of(1, 64);
 
-    /** A token of RFC 9110 section 5.6.2, of which names of fields and cookies consist. */
-    public static final TextLimit HTTP_TOKEN = new TextLimit(
-            1, 128, Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+"), "letters, digits and !#$%&'*+-.^_`|~");
-
     /** Free text of several lines. */
     public static TextLimit prose(int maxChars) {
         return new TextLimit(

@@ -1,6 +1,7 @@
 package dev.portcullis.control.route;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portcullis.control.warning.Warning;
 import dev.portcullis.model.PathPattern;
 import dev.portcullis.model.RouteItem;
 import java.time.Instant;
@@ -30,4 +31,7 @@ public record Route(
         @Schema(required = true) Instant updatedAt,
 
         @Schema(description = "The revision that last changed the route.", required = true)
-        long revision) {}
+        long revision,
+
+        @Schema(description = "In answers to writes: what the author should know.") @Nullable
+        List<Warning> warnings) {}

@@ -2,6 +2,8 @@ package dev.portcullis.control.route;
 
 import dev.portcullis.control.revision.Change;
 import dev.portcullis.control.store.RowKey;
+import dev.portcullis.control.store.StoredItem;
+import dev.portcullis.control.warning.Warning;
 import dev.portcullis.model.RouteItem;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -9,18 +11,20 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.Mutability;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code route}. */
 @Entity
 @Table(name = "route")
 @IdClass(RowKey.class)
 @NullUnmarked
-public class RouteEntity {
+public class RouteEntity implements StoredItem {
     @Id
     @Column(name = "instance_id")
     private String instanceId;
@@ -71,11 +75,12 @@ public class RouteEntity {
         return definition;
     }
 
+    @Override
     public RouteItem item() {
         return definition.item(instanceId, id);
     }
 
-    Route view() {
+    Route view(@Nullable List<Warning> warnings) {
         return new Route(
                 id,
                 definition.name(),
@@ -85,6 +90,7 @@ public class RouteEntity {
                 definition.upstream(),
                 createdAt,
                 updatedAt,
-                revision);
+                revision,
+                warnings);
     }
 }

@@ -13,6 +13,7 @@ import dev.portcullis.control.revision.Changed;
 import dev.portcullis.control.revision.ResourceId;
 import dev.portcullis.control.revision.Revisions;
 import dev.portcullis.control.store.RowKey;
+import dev.portcullis.control.warning.Warnings;
 import dev.portcullis.model.RequestPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -28,19 +29,27 @@ public class Routes {
     private final Instances instances;
     private final Revisions revisions;
     private final ServerFields serverFields;
+    private final Warnings warnings;
 
-    Routes(RouteRepository rows, Instances instances, Revisions revisions, ServerFields serverFields) {
+    Routes(
+            RouteRepository rows,
+            Instances instances,
+            Revisions revisions,
+            ServerFields serverFields,
+            Warnings warnings) {
         this.rows = rows;
         this.instances = instances;
         this.revisions = revisions;
         this.serverFields = serverFields;
+        this.warnings = warnings;
     }
 
     @Transactional
     Page<Route> list(String instanceId, PageRequest request) {
         instances.entity(instanceId);
-        List<Route> found =
-                rows.page(instanceId, request).stream().map(RouteEntity::view).toList();
+        List<Route> found = rows.page(instanceId, request).stream()
+                .map(entity -> entity.view(null))
+                .toList();
         return Page.of(listName(instanceId), request, found, Route::id, rows.countIn(instanceId));
     }
 
@@ -51,7 +60,7 @@ public class Routes {
 
     @Transactional
     Route read(String instanceId, String routeId) {
-        return entity(instanceId, routeId).view();
+        return entity(instanceId, routeId).view(null);
     }
 
     private RouteEntity entity(String instanceId, String routeId) {
@@ -73,7 +82,7 @@ public class Routes {
             refuseTaken(instanceId, definition.name(), null);
             RouteEntity entity = new RouteEntity(change, change.newId(ResourceId.Kind.ROUTE), definition);
             rows.persist(entity);
-            return entity.view();
+            return entity.view(warnings.ofRoute(change, entity.item()));
         });
     }
 
@@ -83,12 +92,13 @@ public class Routes {
             Faults faults = new Faults();
             FieldReader in = body.read(faults);
             RouteDefinition definition = RouteWrite.readDefinition(in, policy(instanceId));
-            serverFields.compare(in, entity.view(), SERVER_FIELDS);
+            serverFields.compare(in, entity.view(null), SERVER_FIELDS);
+            in.pass("warnings");
             in.refuseUnknown();
             faults.refuseIfAny();
             refuseTaken(instanceId, definition.name(), routeId);
             entity.define(change, definition);
-            return entity.view();
+            return entity.view(warnings.ofRoute(change, entity.item()));
         });
     }
 

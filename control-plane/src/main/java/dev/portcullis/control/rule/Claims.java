@@ -3,8 +3,10 @@ package dev.portcullis.control.rule;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portcullis.control.body.Faults;
 import dev.portcullis.control.body.FieldReader;
+import dev.portcullis.control.body.Patterns;
 import dev.portcullis.control.body.TextLimit;
 import dev.portcullis.model.RuleItem;
+import dev.portcullis.policy.pattern.FieldNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,25 +20,7 @@ final class Claims {
     private static final int MAX_DEPTH = 16;
     private static final TextLimit NAME = TextLimit.of(1, 256);
     private static final TextLimit VALUE = TextLimit.of(0, 1_024);
-    /** Framing, hop-by-hop (RFC 9110 section 7.6.1), and those by which requests are routed or callers known. */
-    private static final Set<String> REFUSED_HEADERS = Set.of(
-            "host",
-            "cookie",
-            "authorization",
-            "content-length",
-            "content-type",
-            "content-encoding",
-            "transfer-encoding",
-            "connection",
-            "proxy-connection",
-            "keep-alive",
-            "te",
-            "trailer",
-            "upgrade",
-            "expect",
-            "proxy-authenticate",
-            "proxy-authorization",
-            "http2-settings");
+    private static final TextLimit HEADER = TextLimit.of(1, FieldNames.MAX_CHARS);
 
     private Claims() {}
 
@@ -83,17 +67,13 @@ final class Claims {
             return null;
         }
         List<String> claim = path(in);
-        String header = in.requiredText("header", TextLimit.HTTP_TOKEN);
-        // Upstreams that speak CGI cannot tell a hyphen from an underscore.
-        String spelling = header.toLowerCase(Locale.ROOT).replace('_', '-');
-        if (REFUSED_HEADERS.contains(spelling)) {
-            in.faults()
-                    .add(
-                            in.pathOf("header"),
-                            "\"" + header
-                                    + "\" (expected: no framing or hop-by-hop field, nor Host, Cookie or Authorization)");
-        } else if (!header.isEmpty() && !taken.add(spelling)) {
-            in.faults().add(in.pathOf("header"), "there twice (expected: each once)");
+        String header = in.requiredText("header", HEADER);
+        if (!header.isEmpty()) {
+            Patterns.valid(FieldNames.parseClaimHeader(header), in.pathOf("header"), in.faults());
+            // Upstreams that speak CGI cannot tell a hyphen from an underscore.
+            if (!taken.add(header.toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                in.faults().add(in.pathOf("header"), "there twice (expected: each once)");
+            }
         }
         in.refuseUnknown();
         return claim.isEmpty() || header.isEmpty() ? null : new RuleItem.ClaimHeader(claim, header);

@@ -1,9 +1,11 @@
 package dev.portcullis.control.rule;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portcullis.control.warning.Warning;
 import dev.portcullis.model.AuthorizationMode;
 import dev.portcullis.model.Enforcement;
 import dev.portcullis.model.JwsAlgorithm;
+import dev.portcullis.policy.jwk.KeyDescription;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -47,9 +49,12 @@ record Rule(
         @Schema(required = true) Instant updatedAt,
 
         @Schema(description = "The revision that last changed the rule.", required = true)
-        long revision) {
+        long revision,
 
-    static Rule of(RuleEntity entity, RuleKeys keys) {
+        @Schema(description = "In answers to writes: what the author should know.") @Nullable
+        List<Warning> warnings) {
+
+    static Rule of(RuleEntity entity, List<KeyDescription> keys, @Nullable List<Warning> warnings) {
         RuleDefinition is = entity.definition();
         return new Rule(
                 entity.id(),
@@ -61,9 +66,7 @@ record Rule(
                 is.audiences(),
                 is.enforcement(),
                 RuleKeys.shown(is.keys()),
-                keys.describe(is.keys(), entity.instanceId(), entity.id()).stream()
-                        .map(RuleKey::of)
-                        .toList(),
+                keys.stream().map(RuleKey::of).toList(),
                 TokenSettings.of(is.token(), is.passthrough()),
                 is.authorizationMode(),
                 is.clockSkewSeconds(),
@@ -78,7 +81,8 @@ record Rule(
                         .toList()),
                 entity.createdAt(),
                 entity.updatedAt(),
-                entity.revision());
+                entity.revision(),
+                warnings);
     }
 
     /** A list that is given may not be empty, so one that was not given is not answered as empty. */

@@ -2,6 +2,7 @@ package dev.portcullis.control.rule;
 
 import dev.portcullis.control.revision.Change;
 import dev.portcullis.control.store.RowKey;
+import dev.portcullis.control.store.StoredItem;
 import dev.portcullis.model.RuleItem;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.NullUnmarked;
 @Table(name = "rule")
 @IdClass(RowKey.class)
 @NullUnmarked
-public class RuleEntity {
+public class RuleEntity implements StoredItem {
     @Id
     @Column(name = "instance_id")
     private String instanceId;
@@ -37,6 +38,15 @@ public class RuleEntity {
     /** Computed by PostgreSQL, for queries. */
     @Column(insertable = false, updatable = false)
     private String name;
+
+    @Column(insertable = false, updatable = false)
+    private boolean enabled;
+
+    @Column(insertable = false, updatable = false)
+    private String issuer;
+
+    @Column(name = "authorization_mode", insertable = false, updatable = false)
+    private String authorizationMode;
 
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
@@ -71,6 +81,7 @@ public class RuleEntity {
         return definition;
     }
 
+    @Override
     public RuleItem item() {
         return definition.item(instanceId, id);
     }

@@ -14,8 +14,10 @@ import dev.portcullis.control.revision.Changed;
 import dev.portcullis.control.revision.ResourceId;
 import dev.portcullis.control.revision.Revisions;
 import dev.portcullis.control.store.RowKey;
+import dev.portcullis.control.warning.Warnings;
 import dev.portcullis.model.ItemKey;
 import dev.portcullis.model.JwkItem;
+import dev.portcullis.policy.jwk.KeyDescription;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -31,13 +33,21 @@ public class Rules {
     private final Instances instances;
     private final Revisions revisions;
     private final ServerFields serverFields;
+    private final Warnings warnings;
 
-    Rules(RuleRepository rows, RuleKeys keys, Instances instances, Revisions revisions, ServerFields serverFields) {
+    Rules(
+            RuleRepository rows,
+            RuleKeys keys,
+            Instances instances,
+            Revisions revisions,
+            ServerFields serverFields,
+            Warnings warnings) {
         this.rows = rows;
         this.keys = keys;
         this.instances = instances;
         this.revisions = revisions;
         this.serverFields = serverFields;
+        this.warnings = warnings;
     }
 
     /** Names the list of an instance, for page tokens. */
@@ -63,7 +73,16 @@ public class Rules {
     }
 
     private Rule view(RuleEntity entity) {
-        return Rule.of(entity, keys);
+        return Rule.of(entity, describe(entity), null);
+    }
+
+    private Rule written(Change change, RuleEntity entity) {
+        List<KeyDescription> described = describe(entity);
+        return Rule.of(entity, described, warnings.ofRule(change, entity.item(), described));
+    }
+
+    private List<KeyDescription> describe(RuleEntity entity) {
+        return keys.describe(entity.definition().keys(), entity.instanceId(), entity.id());
     }
 
     /** @throws Refusal if there is none of that id in the instance, or no such instance */
@@ -87,7 +106,7 @@ public class Rules {
             refuseTaken(instanceId, definition.name(), null);
             RuleEntity entity = new RuleEntity(change, id, definition);
             rows.persist(entity);
-            return view(entity);
+            return written(change, entity);
         });
     }
 
@@ -99,11 +118,12 @@ public class Rules {
             RuleDefinition definition = definition(
                     in, change, ruleId, RuleKeys.stored(entity.definition().keys()));
             serverFields.compare(in, view(entity), SERVER_FIELDS);
+            in.pass("warnings");
             in.refuseUnknown();
             faults.refuseIfAny();
             refuseTaken(instanceId, definition.name(), ruleId);
             entity.define(change, definition);
-            return view(entity);
+            return written(change, entity);
         });
     }
 
@@ -116,7 +136,7 @@ public class Rules {
         return revisions.change(instanceId, change -> {
             RuleEntity entity = entity(instanceId, ruleId);
             entity.define(change, entity.definition().withEnabled(enabled));
-            return view(entity);
+            return written(change, entity);
         });
     }
 

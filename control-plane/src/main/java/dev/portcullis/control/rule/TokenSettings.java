@@ -1,12 +1,17 @@
 package dev.portcullis.control.rule;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.portcullis.control.body.FieldReader;
+import dev.portcullis.control.body.Patterns;
 import dev.portcullis.control.body.TextLimit;
 import dev.portcullis.model.TokenPlace;
+import dev.portcullis.policy.pattern.FieldNames;
+import dev.portcullis.policy.pattern.Parsed;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Where a rule's tokens stand, as clients see it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "TokenSettings", description = "Where the token stands in a request, and what becomes of it.")
 record TokenSettings(
         @Schema(description = "Default: HEADER.") TokenPlace.@Nullable Type type,
@@ -30,7 +35,7 @@ record TokenSettings(
         Boolean passthrough) {
 
     private static final TextLimit PREFIX = TextLimit.of(0, 64);
-    private static final TextLimit PARAMETER = TextLimit.of(1, 128);
+    private static final TextLimit KEY = TextLimit.of(1, FieldNames.MAX_CHARS);
 
     /** Where to look, and whether the token stays. */
     record Read(TokenPlace place, boolean passthrough) {}
@@ -46,11 +51,13 @@ record TokenSettings(
         }
         TokenPlace.Type given = in.choice("type", TokenPlace.Type.class);
         TokenPlace.Type type = given == null ? TokenPlace.Type.HEADER : given;
-        String key = switch (type) {
-            case HEADER -> orElse(in.text("key", TextLimit.HTTP_TOKEN), "Authorization");
-            case COOKIE -> orElse(in.text("key", TextLimit.HTTP_TOKEN), "access_token");
-            case QUERY -> orElse(in.text("key", PARAMETER), "access_token");
+        String key = orElse(in.text("key", KEY), type == TokenPlace.Type.HEADER ? "Authorization" : "access_token");
+        Parsed<String> checked = switch (type) {
+            case HEADER -> FieldNames.parseTokenHeader(key);
+            case COOKIE -> FieldNames.parseCookie(key);
+            case QUERY -> FieldNames.parseParameter(key);
         };
+        Patterns.valid(checked, in.pathOf("key"), in.faults());
         String prefix = prefix(in, type, key);
         Read read = new Read(new TokenPlace(type, key, prefix), in.flag("passthrough", false));
         in.refuseUnknown();
