@@ -1,0 +1,164 @@
+package dev.portcullis.control.access;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.portcullis.control.testing.Api;
+import dev.portcullis.control.testing.ControlPlaneTest;
+import dev.portcullis.control.testing.Tokens;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ControlPlaneTest
+class AccessApiTest {
+    private final Api admin = Api.admin();
+    private final Api editor = Api.with(Tokens.of("editor"));
+    private final Api viewer = Api.with(Tokens.of("viewer"));
+
+    @Test
+    void without_a_token_there_is_a_challenge_and_a_problem() {
+        given().get("/api/v1/instances")
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .header("WWW-Authenticate", startsWith("Bearer"))
+                .body("code", equalTo("UNAUTHENTICATED"))
+                .body("status", equalTo(401));
+        admin.get("/instances").statusCode(200);
+    }
+
+    static Stream<Arguments> badTokens() {
+        return Stream.of(
+                Arguments.of("garbage", "not.a.token"),
+                Arguments.of(
+                        "expired",
+                        Tokens.sign(
+                                Tokens.claims("admin").expiresAt(Instant.now().minusSeconds(120)))),
+                Arguments.of(
+                        "of another audience",
+                        Tokens.sign(Tokens.claims("admin").audience("elsewhere"))),
+                Arguments.of(
+                        "of another issuer", Tokens.sign(Tokens.claims("admin").issuer("https://else.where"))),
+                Arguments.of("with a broken signature", Tokens.of("admin") + "A"),
+                Arguments.of("unsecured", "eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL3BvcnRjdWxsaXMubG9jYWwifQ."));
+    }
+
+    @ParameterizedTest(name = "a token that is {0}")
+    @MethodSource("badTokens")
+    void is_refused(String what, String token) {
+        Api.with(token)
+                .get("/instances")
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .body("code", equalTo("UNAUTHENTICATED"));
+    }
+
+    @Test
+    void roles_open_what_they_are_for_and_nothing_else() {
+        String instance = admin.newInstance();
+        String name = admin.get(instance).extract().path("name");
+        String rule = admin.newRule(instance);
+
+        viewer.get("/instances").statusCode(200);
+        viewer.get(instance).statusCode(200);
+        viewer.get(rule).statusCode(200);
+        viewer.get(instance + "/propagation").statusCode(200);
+        viewer.post(instance + "/rules", Api.rule()).statusCode(403).body("code", equalTo("FORBIDDEN"));
+        viewer.put(instance, Map.of("name", name)).statusCode(403);
+        viewer.post(rule + "/enable").statusCode(403);
+        viewer.delete(rule).statusCode(403);
+
+        editor.put(instance, Map.of("name", name)).statusCode(200);
+        editor.post(instance + "/rules", Api.rule()).statusCode(201);
+        editor.post(instance + "/routes", Api.route()).statusCode(201);
+        editor.delete(rule).statusCode(204);
+        editor.post("/instances", Map.of("name", Api.freshName("n"))).statusCode(403);
+        editor.delete(instance + "?cascade=true").statusCode(403);
+
+        admin.delete(instance + "?cascade=true").statusCode(204);
+    }
+
+    @Test
+    void a_role_that_nobody_knows_opens_nothing() {
+        Api.with(Tokens.of("root")).get("/instances").statusCode(403);
+    }
+
+    @Test
+    void the_role_is_checked_before_the_body_is_looked_at() {
+        viewer.request().body("{").post("/instances").then().statusCode(403);
+    }
+
+    @Test
+    void a_confined_caller_sees_and_touches_its_own_instances_only() {
+        String own = admin.newInstance();
+        String other = admin.newInstance();
+        String ownId = own.substring("/instances/".length());
+        Api confined = Api.with(Tokens.of("admin", ownId));
+
+        confined.get(own).statusCode(200);
+        confined.get("/instances")
+                .statusCode(200)
+                .body("items.id", contains(ownId))
+                .body("totalSize", equalTo(1));
+        admin.get("/instances?pageSize=500").body("items.id", hasItem(other.substring("/instances/".length())));
+        confined.post(own + "/rules", Api.rule()).statusCode(201);
+        confined.post("/instances", Map.of("name", Api.freshName("n"))).statusCode(403);
+        confined.post("/instances", Map.of("id", Api.freshName("mine"), "name", Api.freshName("n")))
+                .statusCode(403);
+
+        String chosen = Api.freshName("mine");
+        Api.with(Tokens.of("admin", chosen))
+                .post("/instances", Map.of("id", chosen, "name", chosen))
+                .statusCode(201);
+    }
+
+    @Test
+    void a_confined_caller_cannot_tell_what_exists_elsewhere() {
+        String other = admin.newInstance();
+        String rule = admin.newRule(other);
+        Api confined = Api.with(Tokens.of("admin", "somewhere"));
+        for (String path : List.of(other, rule, other + "/nodes", other + "/propagation")) {
+            String existing = problem(confined, path);
+            String absent = problem(confined, path.replace(other, "/instances/absent"));
+            assertThat(existing).isEqualTo(absent);
+        }
+        admin.get("/instances/absent").statusCode(404);
+        confined.get("/instances/somewhere").statusCode(404);
+    }
+
+    private static String problem(Api caller, String path) {
+        Map<String, Object> problem =
+                caller.get(path).statusCode(403).extract().jsonPath().getMap("");
+        problem.remove("requestId");
+        return problem.toString();
+    }
+
+    @Test
+    void a_claim_of_instances_that_is_no_list_of_texts_opens_none() {
+        for (Object claim : List.of("demo", 7, List.of(1, 2))) {
+            Api caller = Api.with(Tokens.sign(Tokens.claims("admin").claim("instances", claim)));
+            caller.get("/instances/demo").statusCode(403);
+            caller.get("/instances").statusCode(200).body("totalSize", equalTo(0));
+        }
+    }
+
+    @Test
+    void health_metrics_and_the_contract_need_no_token() {
+        for (String path : List.of("/q/health", "/q/health/ready", "/q/metrics", "/openapi")) {
+            given().get(path).then().statusCode(200);
+        }
+        given().get("/swagger-ui/").then().statusCode(200);
+        given().get("/api/v1/instances").then().statusCode(not(200));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.access;
+
+import org.jspecify.annotations.NullMarked;

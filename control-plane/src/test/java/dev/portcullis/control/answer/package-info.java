@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.answer;
+
+import org.jspecify.annotations.NullMarked;

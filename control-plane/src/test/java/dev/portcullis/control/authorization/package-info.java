@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.authorization;
+
+import org.jspecify.annotations.NullMarked;

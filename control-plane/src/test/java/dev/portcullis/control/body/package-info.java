@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.body;
+
+import org.jspecify.annotations.NullMarked;

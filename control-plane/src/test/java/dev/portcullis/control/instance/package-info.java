@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.instance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.outbox;
+
+import org.jspecify.annotations.NullMarked;

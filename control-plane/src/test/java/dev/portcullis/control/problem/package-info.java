@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.problem;
+
+import org.jspecify.annotations.NullMarked;

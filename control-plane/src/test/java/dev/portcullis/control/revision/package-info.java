@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.revision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.route;
+
+import org.jspecify.annotations.NullMarked;

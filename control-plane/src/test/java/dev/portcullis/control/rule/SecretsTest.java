@@ -1,0 +1,160 @@
+package dev.portcullis.control.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.portcullis.control.testing.Api;
+import dev.portcullis.control.testing.ConfigTopic;
+import dev.portcullis.control.testing.ConfigTopic.Entry;
+import dev.portcullis.control.testing.ControlPlaneTest;
+import dev.portcullis.control.testing.Database;
+import dev.portcullis.control.testing.Eventually;
+import dev.portcullis.model.KeySource;
+import dev.portcullis.model.RuleItem;
+import dev.portcullis.model.WireJson;
+import dev.portcullis.secret.SecretKeyRing;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@ControlPlaneTest
+class SecretsTest {
+    private static final byte[] SECRET = "correct horse battery staple ~~??>> 64 bytes"
+            .repeat(2)
+            .substring(0, 64)
+            .getBytes(StandardCharsets.UTF_8);
+    private static final String K = Base64.getUrlEncoder().withoutPadding().encodeToString(SECRET);
+
+    private final Api api = Api.admin();
+
+    @Inject
+    ConfigTopic topic;
+
+    @Inject
+    Database database;
+
+    @Inject
+    SecretKeyRing ring;
+
+    private static Map<String, Object> secretRule(String kid) {
+        return Api.ruleWith("jwks", Map.of("keys", List.of(Map.of("kty", "oct", "kid", kid, "k", K))));
+    }
+
+    private static List<String> forms(byte[] secret) {
+        String hex = HexFormat.of().formatHex(secret);
+        // A third of all base64 of a longer text begins in the middle of ours: the inner part is looked for, too.
+        return List.of(
+                new String(secret, StandardCharsets.UTF_8),
+                Base64.getEncoder().withoutPadding().encodeToString(secret),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(secret),
+                Base64.getEncoder().withoutPadding().encodeToString(secret).substring(0, 40),
+                hex,
+                hex.toUpperCase(java.util.Locale.ROOT));
+    }
+
+    @Test
+    void a_secret_is_found_nowhere_and_what_is_planted_is_found_everywhere() {
+        String instance = api.newInstance();
+        String planted = "planted-" + Api.freshName("control");
+        Map<String, Object> rule = secretRule("s1");
+        rule.put("issuer", planted);
+        String path = api.newRule(instance, rule);
+        api.put(path, rule).statusCode(200);
+        rule.put("jwks", Map.of("keys", List.of(Map.of("kty", "oct", "kid", "s1"))));
+        api.put(path, rule).statusCode(200);
+        awaitHead(instance, 3);
+
+        String answers = api.get(path).extract().asString()
+                + api.get(instance + "/rules").extract().asString()
+                + api.put(path, rule).extract().asString();
+        String records = String.join(
+                "\n", topic.records(id(instance)).stream().map(Entry::text).toList());
+        for (String place : List.of(answers, records, database.dump())) {
+            assertThat(place).contains(planted);
+            forms(SECRET).forEach(form -> assertThat(place).doesNotContain(form));
+        }
+        // The search itself can find: the same secret, written where it does not belong.
+        String leak = api.newInstance();
+        for (String form : forms(SECRET)) {
+            api.put(leak, Map.of("name", Api.freshName("leak"), "description", form))
+                    .statusCode(200);
+            assertThat(database.dump()).contains(form);
+        }
+        api.delete(leak).statusCode(204);
+    }
+
+    @Test
+    void only_what_may_be_known_of_a_secret_is_shown() {
+        String path = api.newRule(api.newInstance(), secretRule("s1"));
+        api.get(path)
+                .body("jwks.keys[0]", not(hasKey("k")))
+                .body("jwks.keys[0].kid", equalTo("s1"))
+                .body("keys[0].size", equalTo(512))
+                .body("keys[0].thumbprint", nullValue())
+                .body("keys[0].fingerprint.size()", equalTo(43))
+                .body("keys[0].usable", equalTo(true));
+    }
+
+    @Test
+    void a_replacement_that_names_the_kid_without_k_keeps_the_stored_secret() {
+        String instance = api.newInstance();
+        String path = api.newRule(instance, secretRule("s1"));
+        String fingerprint = api.get(path).extract().path("keys[0].fingerprint");
+        Map<String, Object> read = api.get(path).extract().jsonPath().getMap("");
+        read.put("name", Api.freshName("renamed"));
+        api.put(path, read).statusCode(200).body("keys[0].fingerprint", equalTo(fingerprint));
+        awaitHead(instance, 3);
+
+        String place = id(instance) + "/rule/" + id(path);
+        List<byte[]> opened = topic.records(id(instance)).stream()
+                .filter(entry -> entry.key().equals(place))
+                .map(entry -> (RuleItem) WireJson.readItem(entry.value()))
+                .map(item -> ((KeySource.Inline) item.keys()).keys().getFirst().sealedSecret())
+                .map(secret -> ring.open(String.valueOf(secret), place))
+                .toList();
+        assertThat(opened)
+                .hasSizeGreaterThanOrEqualTo(1)
+                .allSatisfy(secret -> assertThat(secret).isEqualTo(SECRET));
+    }
+
+    @Test
+    void a_kid_that_is_not_stored_needs_its_k() {
+        String path = api.newRule(api.newInstance(), secretRule("s1"));
+        Map<String, Object> other = Api.ruleWith("jwks", Map.of("keys", List.of(Map.of("kty", "oct", "kid", "s2"))));
+        other.put("clockSkew", 999);
+        api.put(path, other)
+                .statusCode(422)
+                .body("violations.field", org.hamcrest.Matchers.containsInAnyOrder("jwks.keys[0].k", "clockSkew"));
+    }
+
+    @Test
+    void a_secret_that_is_too_short_is_refused_without_being_quoted() {
+        String weak =
+                Base64.getUrlEncoder().withoutPadding().encodeToString("hunter2".getBytes(StandardCharsets.UTF_8));
+        api.post(
+                        api.newInstance() + "/rules",
+                        Api.ruleWith("jwks", Map.of("keys", List.of(Map.of("kty", "oct", "kid", "s1", "k", weak)))))
+                .statusCode(422)
+                .body("violations[0].field", equalTo("jwks.keys[0].k"))
+                .body("violations[0].message", containsString("7 bytes"));
+    }
+
+    private void awaitHead(String instance, long revision) {
+        Eventually.await()
+                .until(() -> topic.records(id(instance)).stream()
+                        .filter(entry -> entry.isHeadOf(id(instance)))
+                        .anyMatch(entry -> WireJson.readHead(entry.value()).revision() >= revision));
+    }
+
+    private static String id(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.rule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.warning;
+
+import org.jspecify.annotations.NullMarked;
