@@ -1,0 +1,25 @@
+package dev.portcullis.gateway.keys;
+
+/** What an address is for, by the registries of IANA for special-purpose addresses (RFC 6890). */
+enum AddressKind {
+    PUBLIC("a public address"),
+    UNSPECIFIED("an unspecified address"),
+    LOOPBACK("a loopback address"),
+    LINK_LOCAL("a link-local address"),
+    METADATA("a cloud's metadata address"),
+    PRIVATE("a private address"),
+    CARRIER("an address of carrier-grade NAT"),
+    MULTICAST("a multicast address"),
+    BROADCAST("the broadcast address"),
+    RESERVED("an address of a reserved range");
+
+    private final String text;
+
+    AddressKind(String text) {
+        this.text = text;
+    }
+
+    String text() {
+        return text;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.portcullis.gateway.keys;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts fetches by outcome, unknown kids by what they led to, and sources by state. All labels are names of enums: no URL
+ * or kid becomes one.
+ */
+final class KeyMetrics {
+    private final MeterRegistry registry;
+
+    KeyMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** What a token with an unknown kid led to. */
+    enum UnknownKid {
+        STARTED_FETCH,
+        JOINED_FETCH,
+        RATE_LIMITED
+    }
+
+    /** @param failure null: the fetch brought keys */
+    void fetched(FetchFailure.@Nullable Reason failure) {
+        String outcome = failure == null ? "ok" : label(failure);
+        registry.counter("portcullis.keys.fetches", "outcome", outcome).increment();
+    }
+
+    void unknownKid(UnknownKid effect) {
+        registry.counter("portcullis.keys.unknown.kids", "effect", label(effect))
+                .increment();
+    }
+
+    /** Registers the number of sources in each state. */
+    <T> void watchStates(T owner, KeySetState state, ToDoubleFunction<T> count) {
+        Gauge.builder("portcullis.keys.sources", owner, count)
+                .tag("state", label(state))
+                .strongReference(false)
+                .register(registry);
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

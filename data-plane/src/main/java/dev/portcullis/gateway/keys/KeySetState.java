@@ -1,0 +1,11 @@
+package dev.portcullis.gateway.keys;
+
+/** Where the key set of a source stands; {@link RemoteKeySet} draws how it moves. */
+public enum KeySetState {
+    NEVER_FETCHED,
+    FETCHING,
+    FRESH,
+    REFRESHING,
+    STALE_ON_ERROR,
+    BACKING_OFF
+}

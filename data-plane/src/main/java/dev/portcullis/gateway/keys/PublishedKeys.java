@@ -1,0 +1,68 @@
+package dev.portcullis.gateway.keys;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.portcullis.model.JwkItem;
+import dev.portcullis.model.JwsAlgorithm;
+import dev.portcullis.policy.jwk.KeyCompiler;
+import dev.portcullis.policy.jwk.VerificationKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Reads a published JWK set (RFC 7517 section 5). A key that cannot serve is left out and spoils no other; secret and
+ * private keys are among those, as nothing that is published can be one. Thread-safe.
+ */
+public final class PublishedKeys implements Function<byte[], KeySetParse<List<VerificationKey>>> {
+    private static final int MAX_KEYS = 100;
+    private static final TypeReference<LinkedHashMap<String, Object>> MEMBERS = new TypeReference<>() {};
+
+    private final KeyCompiler compiler;
+
+    public PublishedKeys(KeyCompiler compiler) {
+        this.compiler = compiler;
+    }
+
+    @Override
+    public KeySetParse<List<VerificationKey>> apply(byte[] document) {
+        JsonNode keys;
+        try {
+            keys = DiscoveryDocument.JSON.readTree(document).path("keys");
+        } catch (IOException e) {
+            return new KeySetParse.Refused<>("not JSON (expected: a JWK set)");
+        }
+        if (!keys.isArray() || keys.size() > MAX_KEYS) {
+            String found = keys.isArray() ? keys.size() + " keys" : "no list of keys";
+            return new KeySetParse.Refused<>(found + " (expected: a JWK set of 1 to " + MAX_KEYS + " keys)");
+        }
+        List<VerificationKey> usable = new ArrayList<>();
+        List<KeyFacts> facts = new ArrayList<>();
+        for (JsonNode key : keys) {
+            List<VerificationKey> compiled = key.isObject() ? compile(key) : List.of();
+            usable.addAll(compiled);
+            facts.add(facts(key, compiled));
+        }
+        return usable.isEmpty()
+                ? new KeySetParse.Refused<>("no usable key among " + keys.size() + " (expected: one or more)")
+                : new KeySetParse.Usable<>(List.copyOf(usable), facts);
+    }
+
+    /** Nothing is ever sealed to this place: a published key without its numbers is one that does not compile. */
+    private List<VerificationKey> compile(JsonNode key) {
+        Map<String, Object> members = DiscoveryDocument.JSON.convertValue(key, MEMBERS);
+        return compiler.compile(List.of(new JwkItem(members, null)), "published");
+    }
+
+    private static KeyFacts facts(JsonNode key, List<VerificationKey> compiled) {
+        List<String> algorithms = Arrays.stream(JwsAlgorithm.values())
+                .filter(algorithm -> compiled.stream().anyMatch(one -> one.fits(algorithm)))
+                .map(JwsAlgorithm::joseName)
+                .toList();
+        return new KeyFacts(key.path("kid").isTextual() ? key.path("kid").textValue() : null, algorithms);
+    }
+}

@@ -1,0 +1,251 @@
+package dev.portcullis.gateway.keys;
+
+import dev.portcullis.gateway.keys.FetchFailure.Reason;
+import dev.portcullis.gateway.keys.KeyMetrics.UnknownKid;
+import dev.portcullis.gateway.keys.KeySetFetcher.Fetched;
+import dev.portcullis.gateway.keys.KeySnapshot.Cause;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * The key set of one source.
+ *
+ * <pre>
+ *                  ┌────── retry is due ──────┐
+ *                  ▼                          │
+ * NEVER_FETCHED ─▶ FETCHING ── failed ─▶ BACKING_OFF ◀── stale limit passed ──┐
+ *                  │                                                          │
+ *                  │ keys                                                     │
+ *                  ▼                                                          │
+ *                FRESH ── refresh is due,   ─▶ REFRESHING ── failed ─▶ STALE_ON_ERROR
+ *                  ▲      operator, unknown kid  │    ▲                       │
+ *                  └────────── keys ─────────────┘    └──── retry is due ─────┘
+ * </pre>
+ *
+ * Keys serve in FRESH, REFRESHING and STALE_ON_ERROR. If the limit passes while REFRESHING, the set is FETCHING. An
+ * operator or an unknown kid ends the wait of BACKING_OFF and STALE_ON_ERROR too. There is at most one fetch at a time.
+ *
+ * <p>Everything here is confined to one Vert.x context, but for {@link #snapshot()} and {@link #status()}: they read one
+ * volatile reference to what the context published last.
+ */
+final class RemoteKeySet<K> {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteKeySet.class);
+
+    private final RemoteKeySource source;
+    private final KeySetFetcher<K> fetcher;
+    private final Timers timers;
+    private final BackOff backOff;
+    private final Duration staleLimit;
+    private final RefetchBudget budget;
+    private final KeyMetrics metrics;
+
+    private final List<Runnable> waiters = new ArrayList<>();
+    private @Nullable Good<K> good;
+    private boolean tooOld;
+    private boolean fetching;
+    private boolean fetchAgain;
+    private boolean closed;
+    private int failures;
+    private @Nullable FetchFailure lastFailure;
+    private @Nullable Instant failedAt;
+    private @Nullable Instant nextFetchAt;
+    private Timers.Alarm nextFetch = Timers.Alarm.NONE;
+    private Timers.Alarm limit = Timers.Alarm.NONE;
+
+    private volatile Published<K> published;
+
+    /** The last good set. */
+    private record Good<K>(K keys, List<KeyFacts> facts, Instant fetchedAt) {}
+
+    private record Published<K>(KeySnapshot<K> snapshot, KeySourceStatus status) {}
+
+    RemoteKeySet(
+            RemoteKeySource source,
+            KeySetFetcher<K> fetcher,
+            Timers timers,
+            BackOff backOff,
+            Duration staleLimit,
+            RefetchBudget budget,
+            KeyMetrics metrics) {
+        this.source = source;
+        this.fetcher = fetcher;
+        this.timers = timers;
+        this.backOff = backOff;
+        this.staleLimit = staleLimit;
+        this.budget = budget;
+        this.metrics = metrics;
+        this.published = new Published<>(new KeySnapshot.Unavailable<>(Cause.NOT_YET_FETCHED), describe());
+    }
+
+    KeySnapshot<K> snapshot() {
+        return published.snapshot;
+    }
+
+    KeySourceStatus status() {
+        return published.status;
+    }
+
+    /** Fetches now, or once more when the fetch under way has ended, as that may have missed what the caller knows of. */
+    void fetchAnew() {
+        if (fetching) {
+            fetchAgain = true;
+        } else {
+            fetch();
+        }
+    }
+
+    /** @param ended is run when the fetch under way has ended, or at once if there is none and none may be made */
+    void fetchForUnknownKid(Runnable ended) {
+        if (closed) {
+            ended.run();
+        } else if (fetching) {
+            metrics.unknownKid(UnknownKid.JOINED_FETCH);
+            waiters.add(ended);
+        } else if (budget.take()) {
+            metrics.unknownKid(UnknownKid.STARTED_FETCH);
+            waiters.add(ended);
+            fetch();
+        } else {
+            metrics.unknownKid(UnknownKid.RATE_LIMITED);
+            ended.run();
+        }
+    }
+
+    /** Ends all timers and lets all waiters go; a fetch under way runs into its limits unheard. */
+    void close() {
+        closed = true;
+        nextFetch.cancel();
+        limit.cancel();
+        releaseWaiters();
+    }
+
+    private void fetch() {
+        if (closed) {
+            return;
+        }
+        nextFetch.cancel();
+        nextFetchAt = null;
+        fetching = true;
+        fetchAgain = false;
+        publish();
+        started().onComplete(done -> {
+            Fetched<K> fetched = done.succeeded() ? done.result() : bug(done.cause());
+            if (!closed) {
+                ended(fetched);
+            }
+        });
+    }
+
+    /** A fetch that cannot even start must end like any other, or the set would stay FETCHING for ever. */
+    private Future<Fetched<K>> started() {
+        try {
+            return fetcher.fetch(source);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private void ended(Fetched<K> fetched) {
+        fetching = false;
+        switch (fetched) {
+            case Fetched.Keys<K> keys -> succeeded(keys);
+            case Fetched.Nothing<K> nothing -> failed(nothing.failure());
+        }
+        publish();
+        releaseWaiters();
+        if (fetchAgain) {
+            fetch();
+        }
+    }
+
+    private void succeeded(Fetched.Keys<K> fetched) {
+        metrics.fetched(null);
+        if (failures > 0) {
+            LOG.info("{}: keys fetched again after {} failures", source, failures);
+        }
+        failures = 0;
+        tooOld = false;
+        good = new Good<>(fetched.keys(), fetched.facts(), timers.now());
+        limit.cancel();
+        limit = timers.after(fetched.lifetime().plus(staleLimit), this::limitPassed);
+        scheduleFetch(backOff.refreshAhead(fetched.lifetime()));
+    }
+
+    private void failed(FetchFailure failure) {
+        metrics.fetched(failure.reason());
+        failures++;
+        lastFailure = failure;
+        failedAt = timers.now();
+        LOG.atLevel(failures == 1 ? Level.WARN : Level.DEBUG)
+                .log(
+                        "{}: {}, {}; {}",
+                        source,
+                        failure.reason(),
+                        failure.detail(),
+                        good == null ? "there are no keys" : "the last good keys go on serving");
+        scheduleFetch(backOff.afterFailures(failures));
+    }
+
+    private void limitPassed() {
+        LOG.warn("{}: the last good keys are too old and serve no longer", source);
+        good = null;
+        tooOld = true;
+        publish();
+    }
+
+    private void scheduleFetch(Duration delay) {
+        nextFetchAt = timers.now().plus(delay);
+        nextFetch = timers.after(delay, this::fetch);
+    }
+
+    private void releaseWaiters() {
+        List<Runnable> released = List.copyOf(waiters);
+        waiters.clear();
+        released.forEach(Runnable::run);
+    }
+
+    private void publish() {
+        Good<K> keys = good;
+        KeySnapshot<K> snapshot = keys == null
+                ? new KeySnapshot.Unavailable<>(
+                        tooOld ? Cause.TOO_OLD : failures > 0 ? Cause.NEVER_SUCCEEDED : Cause.NOT_YET_FETCHED)
+                : new KeySnapshot.Available<>(keys.keys, keys.fetchedAt);
+        published = new Published<>(snapshot, describe());
+    }
+
+    private KeySourceStatus describe() {
+        Good<K> keys = good;
+        return new KeySourceStatus(
+                source.location().display(),
+                state(),
+                keys == null ? List.of() : keys.facts,
+                keys == null ? null : keys.fetchedAt,
+                nextFetchAt,
+                lastFailure,
+                failedAt,
+                failures);
+    }
+
+    private KeySetState state() {
+        if (fetching) {
+            return good == null ? KeySetState.FETCHING : KeySetState.REFRESHING;
+        }
+        if (good != null) {
+            return failures == 0 ? KeySetState.FRESH : KeySetState.STALE_ON_ERROR;
+        }
+        return failures == 0 ? KeySetState.NEVER_FETCHED : KeySetState.BACKING_OFF;
+    }
+
+    /** The class of what was thrown tells enough; its message may quote what was fetched. */
+    private static <K> Fetched<K> bug(Throwable thrown) {
+        String kind = thrown.getClass().getSimpleName();
+        return new Fetched.Nothing<>(new FetchFailure(Reason.INTERNAL, kind + " (expected: no exception)"));
+    }
+}
