@@ -9,10 +9,7 @@ import dev.portcullis.local.part.Part;
 import dev.portcullis.local.part.PostgresServer;
 import dev.portcullis.local.part.Readiness;
 import dev.portcullis.parts.PostgresPart;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +59,8 @@ final class Blueprint {
                 Map.entry("QUARKUS_DATASOURCE_USERNAME", PostgresPart.USER),
                 Map.entry("QUARKUS_DATASOURCE_PASSWORD", "unused"),
                 Map.entry("KAFKA_BOOTSTRAP_SERVERS", kafka()),
-                // The key itself: a location with a space in it, escaped or not, is not understood over there.
-                Map.entry("MP_JWT_VERIFY_PUBLICKEY", publicKey()),
+                // A path: in a URL, a space of it would be escaped, and that is not undone over there.
+                Map.entry("MP_JWT_VERIFY_PUBLICKEY_LOCATION", keys.publicKey().toString()),
                 Map.entry("MP_JWT_VERIFY_PUBLICKEY_ALGORITHM", "ES256"),
                 Map.entry("MP_JWT_VERIFY_ISSUER", ManagementToken.ISSUER),
                 Map.entry("MP_JWT_VERIFY_AUDIENCES", ManagementToken.AUDIENCE),
@@ -78,14 +75,6 @@ final class Blueprint {
                         installation.controlPlane().toString()),
                 environment,
                 new Readiness.Answers(URI.create("http://127.0.0.1:" + port + "/q/health/ready")));
-    }
-
-    private String publicKey() {
-        try {
-            return Files.readString(keys.publicKey());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     Part upstream() {

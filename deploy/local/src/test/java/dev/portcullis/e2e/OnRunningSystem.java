@@ -1,7 +1,6 @@
 package dev.portcullis.e2e;
 
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -29,41 +28,34 @@ public final class OnRunningSystem implements ParameterResolver, BeforeEachCallb
     }
 
     private static RunningSystem system(ExtensionContext context) {
-        return context.getRoot()
+        Start start = context.getRoot()
                 .getStore(Namespace.GLOBAL)
-                .computeIfAbsent(Start.class, type -> new Start(), Start.class)
-                .outcome();
+                .computeIfAbsent(Start.class, type -> Start.now(), Start.class);
+        return switch (start) {
+            case Start.Done done -> done.system();
+            case Start.Failed failed -> throw new IllegalStateException("the system did not start", failed.reason());
+        };
     }
 
-    /** One start for all tests: if it fails, it fails for all of them at once, and not again for each. */
-    private static final class Start implements AutoCloseable {
-        private final @Nullable RunningSystem system;
-        private final @Nullable Exception failure;
-
-        Start() {
-            RunningSystem started = null;
-            Exception failed = null;
+    /** How the one attempt to start went: a failure is remembered too, so that it is not repeated for every test. */
+    sealed interface Start {
+        static Start now() {
             try {
-                started = new RunningSystem();
+                return new Done(new RunningSystem());
             } catch (IOException | RuntimeException e) {
-                failed = e;
+                return new Failed(e);
             }
-            this.system = started;
-            this.failure = failed;
         }
 
-        RunningSystem outcome() {
-            if (system == null) {
-                throw new IllegalStateException("the system did not start", failure);
-            }
-            return system;
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (system != null) {
+        /** The store closes it after the last test. */
+        record Done(RunningSystem system) implements Start, AutoCloseable {
+            @Override
+            public void close() throws IOException {
                 system.close();
             }
         }
+
+        /** Nothing runs. */
+        record Failed(Exception reason) implements Start {}
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import org.awaitility.Awaitility;
 
 /**
  * The whole system, started as {@code ./portcullis up} starts it, but on free ports, with a state folder of its own, and
@@ -31,7 +32,7 @@ public final class RunningSystem implements AutoCloseable {
         try {
             system.up();
         } catch (IOException | RuntimeException e) {
-            close();
+            system.down();
             throw e;
         }
     }
@@ -72,7 +73,7 @@ public final class RunningSystem implements AutoCloseable {
                 .pid();
         ProcessIdentity process = ProcessIdentity.of(pid);
         process.signal("KILL");
-        org.awaitility.Awaitility.await().until(() -> !process.isAlive());
+        Awaitility.await().until(() -> !process.isAlive());
     }
 
     @Override

@@ -39,7 +39,10 @@ public final class DemoInstance {
     public boolean make(String instance, URI upstream) throws IOException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             boolean made = false;
-            if (call(client, "GET", "/instances/" + instance, null).statusCode() == 404) {
+            HttpResponse<String> found = call(client, "GET", "/instances/" + instance, null);
+            if (found.statusCode() != 404) {
+                expectSuccess(found);
+            } else {
                 ObjectNode body = json.createObjectNode().put("id", instance).put("name", instance);
                 expectSuccess(call(client, "POST", "/instances", body));
                 made = true;
