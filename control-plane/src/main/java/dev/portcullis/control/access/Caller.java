@@ -24,7 +24,8 @@ public class Caller {
     /** The token's {@code sub}, for logs and history; empty if it has none. */
     public String subject() {
         String subject = token.getSubject();
-        return subject == null ? "" : subject;
+        // Whoever issues the tokens chose it: it may not break the lines of a log.
+        return subject == null ? "" : subject.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** The instances that the caller is confined to; null: not confined. A claim that is no array of texts confines to none. */

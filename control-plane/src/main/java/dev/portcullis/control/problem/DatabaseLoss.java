@@ -1,6 +1,7 @@
 package dev.portcullis.control.problem;
 
 import java.sql.SQLException;
+import java.util.Locale;
 import org.hibernate.exception.JDBCConnectionException;
 
 /** Tells a database that is away from a statement that failed. */
@@ -20,7 +21,7 @@ final class DatabaseLoss {
         String state = sql.getSQLState();
         // The pool has no SQLSTATE for having waited in vain for a connection.
         return state == null
-                ? String.valueOf(sql.getMessage()).startsWith("Sorry, acquisition timeout")
+                ? String.valueOf(sql.getMessage()).toLowerCase(Locale.ROOT).contains("acquisition timeout")
                 : state.matches(LOSS_STATES);
     }
 }
