@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.net.impl.ShutdownEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,15 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private static void close(ChannelHandlerContext ctx, RefusedMessage refusal) {
         ChannelFuture written = ctx.writeAndFlush(refusal.bytes());
         written.addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** When the node ends, a client that has not said a word is not waited for: the server does not know it yet. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (state == State.UNDECIDED && event instanceof ShutdownEvent) {
+            ctx.close();
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     private void cancelDeadline() {

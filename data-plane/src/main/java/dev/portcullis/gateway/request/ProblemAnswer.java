@@ -5,6 +5,7 @@ import dev.portcullis.policy.DenialReason;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -52,11 +53,10 @@ final class ProblemAnswer {
         if (status == 503) {
             response.putHeader("Retry-After", "1");
         }
-        if (last) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
         request.resume();
-        if (last) {
+        // A stream of HTTP/2 ends by itself and takes no other with it.
+        if (last && request.version() != HttpVersion.HTTP_2) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             // Not once the answer is written, but before: from now on nothing on the connection is taken for a request.
             request.connection().shutdown(LINGER_SECONDS, TimeUnit.SECONDS);
         }

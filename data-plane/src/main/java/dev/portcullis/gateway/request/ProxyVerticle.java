@@ -1,13 +1,16 @@
 package dev.portcullis.gateway.request;
 
 import dev.portcullis.gateway.admin.GatewayMetrics;
+import dev.portcullis.gateway.framing.GuardedTransport;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
 import dev.portcullis.gateway.upstream.Forwarder;
 import dev.portcullis.gateway.upstream.UpstreamLimits;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +20,9 @@ import java.util.function.Supplier;
 public final class ProxyVerticle extends VerticleBase {
     /** Above the 16 KiB that a token may have, with room for the rest of a header. */
     private static final int HEADER_BYTES = 64 << 10;
+
+    /** Of HTTP/2, at a time on one connection. */
+    private static final int STREAMS = 250;
 
     private static final Duration IDLE = Duration.ofSeconds(75);
     private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -49,6 +55,10 @@ public final class ProxyVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        if (!(((VertxInternal) vertx).transport() instanceof GuardedTransport)) {
+            // Without the guards, messages that can be read in two ways would get through.
+            throw new IllegalStateException("transport: not guarded (expected: a GuardedTransport)");
+        }
         Forwarder forwarder = new Forwarder(vertx, settings.upstreamLimits());
         RequestGate gate = new RequestGate(
                 live,
@@ -58,7 +68,11 @@ public final class ProxyVerticle extends VerticleBase {
                 new AccessLog(settings.accessLog()),
                 clock);
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
-                        .setHttp2ClearTextEnabled(false)
+                        // With prior knowledge only: the guards see to it that no offer to upgrade gets this far.
+                        .setHttp2ClearTextEnabled(true)
+                        .setInitialSettings(new Http2Settings()
+                                .setMaxConcurrentStreams(STREAMS)
+                                .setMaxHeaderListSize(HEADER_BYTES))
                         .setMaxInitialLineLength(HEADER_BYTES)
                         .setMaxHeaderSize(HEADER_BYTES)
                         .setIdleTimeoutUnit(TimeUnit.SECONDS)

@@ -2,6 +2,7 @@ package dev.portcullis.gateway.request;
 
 import dev.portcullis.gateway.admin.GatewayMetrics;
 import dev.portcullis.gateway.framing.AmbiguousMessageException;
+import dev.portcullis.gateway.framing.FieldSyntax;
 import dev.portcullis.gateway.framing.RequestIds;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
 import dev.portcullis.gateway.upstream.Forwarder;
@@ -19,6 +20,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +96,11 @@ final class RequestGate {
             return;
         }
         long start = System.nanoTime();
+        String fault = request.version() == HttpVersion.HTTP_2 ? FieldSyntax.http2Fault(request.headers()) : null;
+        if (fault != null) {
+            denyLast(passage, fault);
+            return;
+        }
         switch (RequestNormaliser.normalise(head(request), rules.requestPolicy())) {
             case Normalisation.Ambiguous ambiguous -> denyLast(passage, ambiguous.detail());
             case Normalisation.ServerOptions ignored -> {
@@ -135,17 +142,13 @@ final class RequestGate {
     }
 
     private void forward(Passage passage, CanonicalRequest canonical, ForwardPlan plan) {
-        if (passage.ruleId == null) {
-            metrics.passed();
-        } else {
-            metrics.authenticated();
-        }
         long start = System.nanoTime();
         forwarder
                 .forward(new Forwarding(passage.request, plan, canonical.host(), passage.requestId))
                 .onComplete(
                         status -> {
                             metrics.upstreamNanos(System.nanoTime() - start);
+                            countAdmitted(passage);
                             log(passage, status, passage.outcome);
                         },
                         failure -> {
@@ -157,9 +160,19 @@ final class RequestGate {
                                         passage.ruleId);
                             } else {
                                 LOG.debug("request {} ended early", passage.requestId, failure);
+                                countAdmitted(passage);
                                 log(passage, 0, "aborted");
                             }
                         });
+    }
+
+    /** Once for each request, when it is known that it is not denied after all for want of an upstream. */
+    private void countAdmitted(Passage passage) {
+        if (passage.ruleId == null) {
+            metrics.passed();
+        } else {
+            metrics.authenticated();
+        }
     }
 
     private void deny(Passage passage, DenialReason reason, String detail, @Nullable String ruleId) {
@@ -191,10 +204,24 @@ final class RequestGate {
     }
 
     private static RequestHead head(HttpServerRequest request) {
-        RequestHead.Version version =
-                request.version() == HttpVersion.HTTP_1_0 ? RequestHead.Version.HTTP_1_0 : RequestHead.Version.HTTP_1_1;
+        RequestHead.Version version = switch (request.version()) {
+            case HTTP_1_0 -> RequestHead.Version.HTTP_1_0;
+            case HTTP_1_1 -> RequestHead.Version.HTTP_1_1;
+            case HTTP_2 -> RequestHead.Version.HTTP_2;
+        };
+        // HTTP/2's CONNECT has no path.
+        String target = request.uri() == null ? "" : request.uri();
         return new RequestHead(
-                request.method().name(), request.uri(), request.headers().getAll("host"), null, version);
+                request.method().name(), target, request.headers().getAll("host"), authority(request), version);
+    }
+
+    /** The {@code :authority} of HTTP/2, or the Host that Vert.x takes for it where there is none. */
+    private static @Nullable String authority(HttpServerRequest request) {
+        HostAndPort authority = request.version() == HttpVersion.HTTP_2 ? request.authority() : null;
+        if (authority == null) {
+            return null;
+        }
+        return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
     }
 
     /** What is known of one request so far; owned by its event loop. */

@@ -88,6 +88,7 @@ final class Exchange {
     private void send() {
         if (!forwarding.hasBody()) {
             sent = true;
+            in.handler(unexpected -> cutOff());
             in.resume();
             out.end().onFailure(this::upstreamBroken);
             return;
@@ -229,6 +230,15 @@ final class Exchange {
             in.connection().close().onFailure(ignored -> {});
         }
         result.fail(cause);
+    }
+
+    /** Frames of a body came with a request of HTTP/2 that was taken for one without. */
+    private void cutOff() {
+        if (end()) {
+            out.reset().onFailure(ignored -> {});
+            to.reset().onFailure(ignored -> {});
+            result.fail(new HttpClosedException("a body where none was expected"));
+        }
     }
 
     private void clientGone() {

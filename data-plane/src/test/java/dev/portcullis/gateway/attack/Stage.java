@@ -1,14 +1,17 @@
 package dev.portcullis.gateway.attack;
 
 import dev.portcullis.gateway.admin.GatewayMetrics;
+import dev.portcullis.gateway.framing.GuardedTransport;
 import dev.portcullis.gateway.request.ProxyVerticle;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
 import dev.portcullis.policy.RuleSetCompiler;
 import dev.portcullis.secret.SecretKeyRing;
 import io.vertx.core.Vertx;
+import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -22,7 +25,9 @@ final class Stage implements AutoCloseable {
     /** 2026-11-23T00:00:00Z: where the node's clock stands unless a test moves it. */
     static final long NOW_SECONDS = 1_795_392_000L;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.builder()
+            .withTransport(new GuardedTransport(Transport.NIO, Duration.ofSeconds(20)))
+            .build();
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final List<Tally> tallies = new ArrayList<>();
     private final AtomicLong nowMillis = new AtomicLong(NOW_SECONDS * 1_000);
