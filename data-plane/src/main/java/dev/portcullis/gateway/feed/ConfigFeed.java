@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -33,6 +34,15 @@ public final class ConfigFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigFeed.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LOOKUP = Duration.ofSeconds(10);
+    private static final Duration ASK_EVERY = Duration.ofSeconds(10);
+    private static final Duration ASK_LIMIT = Duration.ofSeconds(5);
+
+    /**
+     * Away for longer, the log is read from its beginning: tombstones may have come and been compacted away unseen. Far
+     * below the 24 hours for which topics keep them by default.
+     */
+    private static final Duration AWAY_LIMIT = Duration.ofHours(1);
+
     private static final long PAUSE_MIN_MILLIS = 250;
     private static final long PAUSE_MAX_MILLIS = 10_000;
 
@@ -51,6 +61,9 @@ public final class ConfigFeed implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicReference<@Nullable KafkaConsumer<String, byte[]>> consumer = new AtomicReference<>();
     private volatile State state = State.CONNECTING;
+
+    /** Owned by the feed's thread. */
+    private @Nullable HeadReplay lastReplay;
 
     /**
      * @param clientSettings of the Kafka client: where the brokers are, and how to be let in
@@ -100,7 +113,9 @@ public final class ConfigFeed implements AutoCloseable {
     private KafkaConsumer<String, byte[]> open() {
         Map<String, Object> settings = new java.util.HashMap<>(clientSettings);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // A position that the log no longer has may not be skipped over: it ends this connection with an exception, and
+        // the next one reads from the beginning.
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
@@ -122,8 +137,20 @@ public final class ConfigFeed implements AutoCloseable {
         opened.seekToBeginning(List.of(partition));
         long end = opened.endOffsets(List.of(partition), LOOKUP).getOrDefault(partition, 0L);
         state = State.CATCHING_UP;
-        HeadReplay replay = new HeadReplay(instanceId, listener);
+        HeadReplay replay = new HeadReplay(instanceId, lastReplay == null ? null : lastReplay.head(), listener);
+        lastReplay = replay;
+        long answeredNanos = System.nanoTime();
+        long askedNanos = answeredNanos;
         while (closing.getCount() > 0) {
+            if (System.nanoTime() - askedNanos > ASK_EVERY.toNanos()) {
+                boolean answers = answers(opened, partition);
+                askedNanos = System.nanoTime();
+                if (answers && askedNanos - answeredNanos > AWAY_LIMIT.toNanos()) {
+                    LOG.info("config feed: Kafka was away for long; reading the log from its beginning");
+                    return;
+                }
+                answeredNanos = answers ? askedNanos : answeredNanos;
+            }
             // Positions are compared, not records: the markers of transactions take up offsets too.
             if (state == State.CATCHING_UP && opened.position(partition) >= end) {
                 replay.caughtUp();
@@ -137,6 +164,16 @@ public final class ConfigFeed implements AutoCloseable {
                 }
                 replay.record(kafkaRecord.key(), kafkaRecord.value());
             }
+        }
+    }
+
+    /** Whether Kafka answers; a consumer that polls cannot tell an idle topic from a broker that is gone. */
+    private static boolean answers(KafkaConsumer<String, byte[]> opened, TopicPartition partition) {
+        try {
+            return opened.endOffsets(List.of(partition), ASK_LIMIT).containsKey(partition);
+        } catch (TimeoutException e) {
+            LOG.warn("config feed: Kafka does not answer; what is in force stays so");
+            return false;
         }
     }
 

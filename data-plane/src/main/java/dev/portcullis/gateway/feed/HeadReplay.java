@@ -36,14 +36,27 @@ final class HeadReplay {
     /** Keys whose newest record cannot be read, with the reason; as long as there are any, no head applies. */
     private final Map<String, String> unreadable = new TreeMap<>();
 
+    private final @Nullable Head held;
     private boolean following;
+    private boolean deleted;
     private @Nullable Head lastHead;
 
     private record Change(ItemKey key, @Nullable ConfigItem item) {}
 
     HeadReplay(String instanceId, FeedListener listener) {
+        this(instanceId, null, listener);
+    }
+
+    /** @param held what the listener was told of last, when the topic is read once more; null if that is nothing */
+    HeadReplay(String instanceId, @Nullable Head held, FeedListener listener) {
         this.instanceId = instanceId;
+        this.held = held;
         this.listener = listener;
+    }
+
+    /** The newest head that the listener was told of. */
+    @Nullable Head head() {
+        return following ? image.head() : held;
     }
 
     /** Takes in a record; those of other instances are none of ours. */
@@ -85,10 +98,25 @@ final class HeadReplay {
         following = true;
         Head head = lastHead;
         if (head == null) {
-            listener.absent();
-        } else {
+            caughtUpWithoutHead();
+        } else if (held == null || head.isNewerThan(held)) {
             apply(head);
+        } else {
+            // Read once more, and nothing new; what follows builds on what was read.
+            image = delta.apply(held);
+            delta = new ConfigDelta(image);
         }
+    }
+
+    private void caughtUpWithoutHead() {
+        if (held == null || deleted) {
+            listener.absent();
+            return;
+        }
+        // The topic has lost what it held. That is no order to stop: what is in force stays so.
+        image = delta.apply(held);
+        delta = new ConfigDelta(image);
+        listener.unreadable(held, "the topic holds no head of the instance any more");
     }
 
     private void head(@Nullable Head head) {
@@ -104,6 +132,7 @@ final class HeadReplay {
         }
         since.forEach(change -> delta.replay(change.key(), change.item()));
         since.clear();
+        deleted = false;
         lastHead = head;
         if (following) {
             apply(head);
@@ -128,6 +157,7 @@ final class HeadReplay {
         since.clear();
         unreadable.clear();
         lastHead = null;
+        deleted = true;
         if (following) {
             listener.absent();
         }

@@ -15,11 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -97,6 +102,55 @@ class ConfigFeedTest {
     }
 
     @Test
+    void a_node_that_starts_late_reads_a_partly_compacted_history_to_its_last_head() throws Exception {
+        String topic = "compacted";
+        create(
+                topic,
+                Map.of("cleanup.policy", "compact", "segment.ms", "100", "min.cleanable.dirty.ratio", "0.01"));
+        int edits = 60;
+        try (KafkaProducer<String, byte[]> producer = producer(topic)) {
+            for (int revision = 1; revision <= edits; revision++) {
+                producer.beginTransaction();
+                send(producer, topic, revision, "rt-" + revision % 7);
+                producer.commitTransaction();
+            }
+            // Segments are rolled by writes and cleaned in the background: write on until records have gone.
+            AtomicLong revision = new AtomicLong(edits);
+            await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(500)).until(() -> {
+                producer.beginTransaction();
+                send(producer, topic, revision.incrementAndGet(), "rt-0");
+                producer.commitTransaction();
+                return records(topic) < edits;
+            });
+            try (ConfigFeed feed = feed(topic)) {
+                feed.start();
+                await().atMost(Duration.ofSeconds(30)).until(() -> feed.state() == ConfigFeed.State.FOLLOWING);
+
+                assertThat(revisions).containsExactly(revision.get());
+                assertThat(routeCounts).containsExactly(7);
+            }
+        }
+    }
+
+    /** How many records of the topic are left. */
+    private static int records(String topic) {
+        TopicPartition partition = new TopicPartition(topic, InstancePartition.of("demo", PARTITIONS));
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            int count = 0;
+            while (consumer.position(partition) < end) {
+                count += consumer.poll(Duration.ofMillis(200)).count();
+            }
+            return count;
+        }
+    }
+
+    @Test
     void a_topic_that_comes_late_is_waited_for() throws Exception {
         String topic = "late";
         try (ConfigFeed feed = feed(topic)) {
@@ -169,9 +223,14 @@ class ConfigFeedTest {
     }
 
     private static void create(String topic) throws ExecutionException, InterruptedException {
+        create(topic, Map.of("cleanup.policy", "compact"));
+    }
+
+    private static void create(String topic, Map<String, String> configs)
+            throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.createTopics(List.of(
-                            new NewTopic(topic, PARTITIONS, (short) 1).configs(Map.of("cleanup.policy", "compact"))))
+                            new NewTopic(topic, PARTITIONS, (short) 1).configs(configs)))
                     .all()
                     .get();
         }

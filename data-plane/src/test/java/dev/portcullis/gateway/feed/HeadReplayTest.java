@@ -92,6 +92,34 @@ class HeadReplayTest {
     }
 
     @Test
+    void reading_the_topic_once_more_takes_no_node_back_and_tells_what_is_new() {
+        HeadReplay again = new HeadReplay("demo", new Head("demo", "e1", 5, null), told);
+        route(again, "rt-1", "five");
+        head(again, "e1", 5);
+        again.caughtUp();
+        assertThat(told.events).isEmpty();
+
+        route(again, "rt-2", "six");
+        head(again, "e1", 6);
+
+        assertThat(told.events).containsExactly("current 6 [rt-1=five, rt-2=six]");
+    }
+
+    @Test
+    void a_topic_that_was_lost_leaves_in_force_what_is_and_a_deleted_instance_does_not() {
+        Head held = new Head("demo", "e1", 5, null);
+        HeadReplay lost = new HeadReplay("demo", held, told);
+        lost.caughtUp();
+        assertThat(told.last()).startsWith("unreadable");
+        assertThat(lost.head()).isEqualTo(held);
+
+        HeadReplay deleted = new HeadReplay("demo", held, told);
+        deleted.record("demo/head", null);
+        deleted.caughtUp();
+        assertThat(told.last()).startsWith("absent");
+    }
+
+    @Test
     void a_new_epoch_counts_from_its_own_beginning() {
         replay.caughtUp();
         route("rt-1", "old");
@@ -181,6 +209,10 @@ class HeadReplayTest {
     }
 
     private void route(String id, String name) {
+        route(replay, id, name);
+    }
+
+    private static void route(HeadReplay replay, String id, String name) {
         RouteItem item = routeItem(id, name);
         replay.record(item.itemKey().text(), WireJson.write(item));
     }
@@ -191,6 +223,10 @@ class HeadReplayTest {
     }
 
     private void head(String epoch, long revision) {
+        head(replay, epoch, revision);
+    }
+
+    private static void head(HeadReplay replay, String epoch, long revision) {
         replay.record(new ItemKey.OfHead("demo").text(), WireJson.write(new Head("demo", epoch, revision, null)));
     }
 
