@@ -105,7 +105,8 @@ class ConnectionTest {
     }
 
     private static boolean isRefused(int port) {
-        try (RawClient client = new RawClient(port)) {
+        try {
+            new RawClient(port).close();
             return false;
         } catch (UncheckedIOException e) {
             return true;

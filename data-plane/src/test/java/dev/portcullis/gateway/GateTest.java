@@ -74,10 +74,12 @@ class GateTest {
     @Test
     void an_instance_that_is_deleted_lets_nothing_through_any_more() {
         try (TestNode deleted = new TestNode().configure(Config.route(upstream.url()))) {
-            assertThat(RawClient.ask(deleted.port(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n").status())
+            assertThat(RawClient.ask(deleted.port(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                            .status())
                     .isEqualTo(200);
             deleted.live().absent();
-            assertThat(RawClient.ask(deleted.port(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n").status())
+            assertThat(RawClient.ask(deleted.port(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                            .status())
                     .isEqualTo(503);
         }
     }
@@ -103,7 +105,8 @@ class GateTest {
     void a_token_of_the_right_key_gets_in_and_one_of_another_key_does_not() {
         protect();
 
-        assertThat(get("/a", "Authorization: Bearer " + TOKENS.token()).status()).isEqualTo(200);
+        assertThat(get("/a", "Authorization: Bearer " + TOKENS.token()).status())
+                .isEqualTo(200);
         RawMessage denied = get("/a", "Authorization: Bearer " + OTHERS.token());
 
         assertThat(denied.status()).isEqualTo(401);
@@ -116,7 +119,9 @@ class GateTest {
 
     @Test
     void a_token_for_another_audience_is_answered_403() {
-        node.configure(Config.route(upstream.url()), Config.rule(TOKENS).audience("shop").build());
+        node.configure(
+                Config.route(upstream.url()),
+                Config.rule(TOKENS).audience("shop").build());
 
         RawMessage denied = get("/a", "Authorization: Bearer " + TOKENS.token(Map.of("aud", "bank")));
         RawMessage admitted = get("/a", "Authorization: Bearer " + TOKENS.token(Map.of("aud", "shop")));
@@ -151,7 +156,10 @@ class GateTest {
         assertThat(get(target).status()).isEqualTo(401);
         assertThat(get(target, "Authorization: Bearer " + TOKENS.token()).status())
                 .isEqualTo(200);
-        assertThat(upstream.requests()).singleElement().extracting(RawMessage::target).isEqualTo("/private");
+        assertThat(upstream.requests())
+                .singleElement()
+                .extracting(RawMessage::target)
+                .isEqualTo("/private");
     }
 
     @ParameterizedTest
@@ -240,7 +248,9 @@ class GateTest {
 
         assertThat(get("/a", "X-User: eve", "X-Other: 1").status()).isEqualTo(200);
 
-        assertThat(upstream.requests().getFirst().fieldNames()).contains("x-other").doesNotContain("x-user");
+        assertThat(upstream.requests().getFirst().fieldNames())
+                .contains("x-other")
+                .doesNotContain("x-user");
     }
 
     @Test
@@ -266,7 +276,8 @@ class GateTest {
 
     @Test
     void a_shadow_rule_is_counted_and_changes_nothing() {
-        node.configure(Config.route(upstream.url()), Config.rule(TOKENS).shadow().build());
+        node.configure(
+                Config.route(upstream.url()), Config.rule(TOKENS).shadow().build());
 
         assertThat(get("/a").status()).isEqualTo(200);
 
@@ -312,7 +323,8 @@ class GateTest {
     @Test
     void each_request_is_counted_once_by_its_outcome() {
         try (TestNode fresh = new TestNode()) {
-            fresh.configure(Config.route("http://127.0.0.1:1"), Config.rule(TOKENS).build());
+            fresh.configure(
+                    Config.route("http://127.0.0.1:1"), Config.rule(TOKENS).build());
             RawClient.ask(fresh.port(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             RawClient.ask(
                     fresh.port(), "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TOKENS.token() + "\r\n\r\n");

@@ -92,7 +92,8 @@ class Http2Test {
 
     @Test
     void a_body_is_forwarded_with_its_length_or_in_chunks() throws IOException {
-        assertThat(ask("POST", "/public", "hello", "content-length", "5").status()).isEqualTo(200);
+        assertThat(ask("POST", "/public", "hello", "content-length", "5").status())
+                .isEqualTo(200);
         assertThat(ask("POST", "/public", "hello").status()).isEqualTo(200);
 
         assertThat(upstream.requests().getFirst().field("content-length")).isEqualTo("5");
@@ -104,7 +105,15 @@ class Http2Test {
     void an_ipv6_authority_is_read_as_one() throws IOException {
         try (Http2Client client = new Http2Client(node.port())) {
             client.ask(
-                    null, ":method", "GET", ":scheme", "http", ":path", "/public", ":authority", "[0:0:0:0:0:0:0:1]:80");
+                    null,
+                    ":method",
+                    "GET",
+                    ":scheme",
+                    "http",
+                    ":path",
+                    "/public",
+                    ":authority",
+                    "[0:0:0:0:0:0:0:1]:80");
         }
         assertThat(upstream.requests().getFirst().field("x-forwarded-host")).isEqualTo("[::1]");
     }
@@ -112,7 +121,8 @@ class Http2Test {
     static Stream<Arguments> attacks() {
         return Stream.of(
                 Arguments.of("a path that only looks public", "/public/../a", new String[] {}, 401),
-                Arguments.of("line ends in the path", "/public HTTP/1.1\r\nHost: a\r\n\r\nGET /a", new String[] {}, 400),
+                Arguments.of(
+                        "line ends in the path", "/public HTTP/1.1\r\nHost: a\r\n\r\nGET /a", new String[] {}, 400),
                 Arguments.of("a space in the path", "/public /a", new String[] {}, 400),
                 Arguments.of("line ends in a value", "/public", new String[] {"x-a", "b\r\nX-C: d"}, 400),
                 Arguments.of("NUL in a value", "/public", new String[] {"x-a", "b\0c"}, 400),
@@ -125,7 +135,8 @@ class Http2Test {
                 Arguments.of("a Host that disagrees", "/public", new String[] {"host", "b"}, 400),
                 Arguments.of("two Hosts", "/public", new String[] {"host", "a:80", "host", "b"}, 400),
                 Arguments.of("content less than its length", "/public", new String[] {"content-length", "5"}, 400),
-                Arguments.of("two lengths", "/public", new String[] {"content-length", "0", "content-length", "1"}, 400),
+                Arguments.of(
+                        "two lengths", "/public", new String[] {"content-length", "0", "content-length", "1"}, 400),
                 Arguments.of("an unknown pseudo-field", "/public", new String[] {":x", "y"}, 400),
                 Arguments.of("a second path", "/public", new String[] {":path", "/a"}, 400));
     }
@@ -143,8 +154,8 @@ class Http2Test {
 
     @Test
     void content_beyond_its_length_never_reaches_the_upstream_as_a_request() throws IOException {
-        Http2Client.Answer answer = ask(
-                "POST", "/public", "helloGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n", "content-length", "5");
+        Http2Client.Answer answer =
+                ask("POST", "/public", "helloGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n", "content-length", "5");
 
         assertThat(answer.status()).isIn(400, null);
         assertThat(upstream.received()).doesNotContain("smuggled");
@@ -153,7 +164,8 @@ class Http2Test {
     @Test
     void connect_is_refused() throws IOException {
         try (Http2Client client = new Http2Client(node.port())) {
-            assertThat(client.ask(null, ":method", "CONNECT", ":authority", "a:80").status())
+            assertThat(client.ask(null, ":method", "CONNECT", ":authority", "a:80")
+                            .status())
                     .isIn(400, null);
         }
         assertThat(upstream.requests()).isEmpty();

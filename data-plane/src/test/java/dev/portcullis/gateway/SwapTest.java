@@ -1,6 +1,7 @@
 package dev.portcullis.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.gateway.peer.Config;
 import dev.portcullis.gateway.peer.RawClient;
@@ -8,6 +9,7 @@ import dev.portcullis.gateway.peer.RecordingUpstream;
 import dev.portcullis.gateway.peer.Tokens;
 import dev.portcullis.model.ConfigItem;
 import dev.portcullis.model.PathPattern;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,9 +46,7 @@ class SwapTest {
             for (int i = 1; i <= SWAPS; i++) {
                 int before = answered.get();
                 node.configure(items(upstream, i));
-                while (answered.get() < before + 3) {
-                    Thread.yield();
-                }
+                await().until(() -> answered.get() >= before + 3);
             }
             over.set(true);
             for (Thread client : clients) {
@@ -75,17 +75,13 @@ class SwapTest {
                 TestNode node = new TestNode().configure(Config.route(upstream.url()))) {
             upstream.behave(connection -> {
                 connection.next();
-                while (!answer.get()) {
-                    Thread.yield();
-                }
+                await().atMost(Duration.ofSeconds(30)).untilTrue(answer);
                 connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                 connection.awaitEnd();
             });
             try (RawClient client = new RawClient(node.port())) {
                 client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-                while (upstream.requests().isEmpty()) {
-                    Thread.yield();
-                }
+                await().until(() -> !upstream.requests().isEmpty());
                 node.configure(Config.route(upstream.url()), Config.rule(tokens).build());
                 answer.set(true);
 

@@ -149,9 +149,10 @@ class UpstreamTest {
         AtomicLong written = new AtomicLong();
         AtomicLong seen = new AtomicLong();
         long size = 512L << 20;
+        Thread writer;
         try (RawClient client = new RawClient(node.port())) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n");
-            Thread writer = Thread.ofVirtual().start(() -> {
+            writer = Thread.ofVirtual().start(() -> {
                 String chunk = "x".repeat(1 << 20);
                 try {
                     while (written.get() < size) {
@@ -166,11 +167,10 @@ class UpstreamTest {
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> written.get() > 0 && written.get() == seen.getAndSet(written.get()));
             assertThat(written.get()).isLessThan(64 << 20);
-            client.close();
-            writer.join();
         } finally {
             read.set(true);
         }
+        writer.join();
     }
 
     @Test

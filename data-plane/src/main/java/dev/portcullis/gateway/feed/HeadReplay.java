@@ -55,7 +55,8 @@ final class HeadReplay {
     }
 
     /** The newest head that the listener was told of. */
-    @Nullable Head head() {
+    @Nullable
+    Head head() {
         return following ? image.head() : held;
     }
 

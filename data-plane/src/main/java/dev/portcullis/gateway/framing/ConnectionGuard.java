@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *             anything else → HTTP1 (IDLE ⇄ HEAD ⇄ CONTENT)       ──▶
  * </pre>
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Where a write or a close fails, the connection is gone already.
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     /** RFC 9113 section 3.4. */
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -38,6 +39,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private final long headLimitMillis;
     private State state = State.UNDECIDED;
     private int matched;
+    private @Nullable MessageGuard messages;
     private @Nullable ScheduledFuture<?> deadline;
 
     /** @param headLimitMillis from the first byte of a request to the end of its header */
@@ -95,7 +97,9 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             ctx.close();
             return;
         }
-        ctx.pipeline().addAfter("httpEncoder", "messageGuard", new MessageGuard(this));
+        MessageGuard guard = new MessageGuard(this);
+        messages = guard;
+        ctx.pipeline().addAfter("httpEncoder", "messageGuard", guard);
         ctx.fireChannelRead(bytes);
     }
 
@@ -115,16 +119,25 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         if (!waiting) {
             cancelDeadline();
         } else if (deadline == null) {
-            deadline = ctx.executor().schedule(() -> late(ctx), headLimitMillis, TimeUnit.MILLISECONDS);
+            setDeadline(ctx);
         }
         ctx.fireChannelReadComplete();
     }
 
-    private void late(ChannelHandlerContext ctx) {
-        close(ctx, RefusedMessage.LATE_HEADER);
+    private void setDeadline(ChannelHandlerContext ctx) {
+        deadline = ctx.executor().schedule(() -> late(ctx), headLimitMillis, TimeUnit.MILLISECONDS);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // What a listener is added to is the same future.
+    private void late(ChannelHandlerContext ctx) {
+        MessageGuard guard = messages;
+        if (guard != null && guard.owesAnswers()) {
+            // The client pipelines: its next request is late while the answer to an earlier one is under way.
+            setDeadline(ctx);
+        } else {
+            close(ctx, RefusedMessage.LATE_HEADER);
+        }
+    }
+
     private static void close(ChannelHandlerContext ctx, RefusedMessage refusal) {
         ChannelFuture written = ctx.writeAndFlush(refusal.bytes());
         written.addListener(ChannelFutureListener.CLOSE);

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Stands behind the HTTP/1 decoder and is stricter than it. A request that it refuses goes on as one that failed to decode,
  * so that the server answers 400 and closes; whatever follows on the connection is dropped.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Where a write fails, the connection is gone already.
 final class MessageGuard extends ChannelDuplexHandler {
     private final ConnectionGuard connection;
     private boolean refused;
@@ -60,6 +61,11 @@ final class MessageGuard extends ChannelDuplexHandler {
             connection.messageRead();
         }
         ctx.fireChannelRead(message);
+    }
+
+    /** Whether a request was read that is not answered in full. */
+    boolean owesAnswers() {
+        return unanswered > 0;
     }
 
     private void inspect(HttpRequest request) {
@@ -104,7 +110,6 @@ final class MessageGuard extends ChannelDuplexHandler {
     }
 
     /** The server would only close; where nothing was answered yet, the client is told why. */
-    @SuppressWarnings("FutureReturnValueIgnored") // What a listener is added to is the same future.
     private void answerBrokenContent(ChannelHandlerContext ctx) {
         if (unanswered != 1 || answering) {
             return;

@@ -158,6 +158,10 @@ final class RequestGate {
                                         upstream.reason(),
                                         upstream.reason().title(),
                                         passage.ruleId);
+                            } else if (!passage.request.response().headWritten()
+                                    && !passage.request.response().closed()) {
+                                LOG.error("request {} could not be forwarded", passage.requestId, failure);
+                                deny(passage, DenialReason.INTERNAL, DenialReason.INTERNAL.title(), passage.ruleId);
                             } else {
                                 LOG.debug("request {} ended early", passage.requestId, failure);
                                 countAdmitted(passage);

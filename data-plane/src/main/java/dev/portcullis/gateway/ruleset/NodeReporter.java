@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * Tells the control plane, over the nodes topic, what this node enforces: at every change, and as a heartbeat. It works on
  * a thread of its own, so that a Kafka that is away holds up neither the feed nor a request.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails is logged, and the next report says more.
 public final class NodeReporter implements RuleSetListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeReporter.class);
     private static final Duration FAREWELL = Duration.ofSeconds(3);

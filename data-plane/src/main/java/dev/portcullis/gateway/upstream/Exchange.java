@@ -88,7 +88,9 @@ final class Exchange {
     private void send() {
         if (!forwarding.hasBody()) {
             sent = true;
-            in.handler(unexpected -> cutOff());
+            if (in.version() == HttpVersion.HTTP_2 && !in.isEnded()) {
+                in.handler(unexpected -> cutOff());
+            }
             in.resume();
             out.end().onFailure(this::upstreamBroken);
             return;

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** The feed against a real broker. */
+@SuppressWarnings("FutureReturnValueIgnored") // The commit of the transaction tells.
 class ConfigFeedTest {
     private static final int PARTITIONS = 3;
     private static KafkaPart kafka;
@@ -104,9 +105,7 @@ class ConfigFeedTest {
     @Test
     void a_node_that_starts_late_reads_a_partly_compacted_history_to_its_last_head() throws Exception {
         String topic = "compacted";
-        create(
-                topic,
-                Map.of("cleanup.policy", "compact", "segment.ms", "100", "min.cleanable.dirty.ratio", "0.01"));
+        create(topic, Map.of("cleanup.policy", "compact", "segment.ms", "100", "min.cleanable.dirty.ratio", "0.01"));
         int edits = 60;
         try (KafkaProducer<String, byte[]> producer = producer(topic)) {
             for (int revision = 1; revision <= edits; revision++) {
@@ -116,12 +115,14 @@ class ConfigFeedTest {
             }
             // Segments are rolled by writes and cleaned in the background: write on until records have gone.
             AtomicLong revision = new AtomicLong(edits);
-            await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(500)).until(() -> {
-                producer.beginTransaction();
-                send(producer, topic, revision.incrementAndGet(), "rt-0");
-                producer.commitTransaction();
-                return records(topic) < edits;
-            });
+            await().atMost(Duration.ofSeconds(90))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        producer.beginTransaction();
+                        send(producer, topic, revision.incrementAndGet(), "rt-0");
+                        producer.commitTransaction();
+                        return records(topic) < edits;
+                    });
             try (ConfigFeed feed = feed(topic)) {
                 feed.start();
                 await().atMost(Duration.ofSeconds(30)).until(() -> feed.state() == ConfigFeed.State.FOLLOWING);
@@ -229,8 +230,7 @@ class ConfigFeedTest {
     private static void create(String topic, Map<String, String> configs)
             throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()))) {
-            admin.createTopics(List.of(
-                            new NewTopic(topic, PARTITIONS, (short) 1).configs(configs)))
+            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1).configs(configs)))
                     .all()
                     .get();
         }

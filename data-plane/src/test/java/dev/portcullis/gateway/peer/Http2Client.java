@@ -49,7 +49,11 @@ public final class Http2Client implements AutoCloseable {
         frame(SETTINGS, 0, 0, new byte[0]);
     }
 
-    /** Sends a request and waits for what comes of it. @param fields name, value, name, value…, pseudo-fields first */
+    /**
+     * Sends a request and waits for what comes of it.
+     *
+     * @param fields name, value, name, value…, pseudo-fields first
+     */
     public Answer ask(@Nullable String body, String... fields) throws IOException {
         int stream = nextStream;
         nextStream += 2;
@@ -75,7 +79,7 @@ public final class Http2Client implements AutoCloseable {
         } else {
             block.write(127);
             for (length -= 127; length >= 128; length >>= 7) {
-                block.write(length & 0x7f | 0x80);
+                block.write((length & 0x7f) | 0x80);
             }
             block.write(length);
         }
@@ -109,7 +113,8 @@ public final class Http2Client implements AutoCloseable {
             } else if (type == GOAWAY || (type == RST_STREAM && id == stream)) {
                 return new Answer(status, "reset");
             } else if (type == HEADERS && id == stream) {
-                CharSequence read = headers(id, payload, (flags & PRIORITY) == 0 ? 0 : PRIORITY_BYTES).status();
+                CharSequence read = headers(id, payload, (flags & PRIORITY) == 0 ? 0 : PRIORITY_BYTES)
+                        .status();
                 status = read == null ? status : Integer.valueOf(read.toString());
             } else if (type == DATA && id == stream) {
                 body.append(new String(payload, StandardCharsets.ISO_8859_1));
