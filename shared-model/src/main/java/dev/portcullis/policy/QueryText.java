@@ -22,8 +22,9 @@ final class QueryText {
         int start = 0;
         while (start <= query.length()) {
             int end = end(query, start);
-            int equals = query.indexOf('=', start);
-            boolean valued = equals >= 0 && equals < end;
+            // Bounded by the end: to search beyond it at every ampersand would take the square of their number.
+            int equals = query.indexOf('=', start, end);
+            boolean valued = equals >= 0;
             consumer.accept(
                     decode(query.substring(start, valued ? equals : end)),
                     valued ? decode(query.substring(equals + 1, end)) : "");
@@ -38,8 +39,8 @@ final class QueryText {
         int start = 0;
         while (start <= query.length()) {
             int end = end(query, start);
-            int equals = query.indexOf('=', start);
-            String name = query.substring(start, equals >= 0 && equals < end ? equals : end);
+            int equals = query.indexOf('=', start, end);
+            String name = query.substring(start, equals >= 0 ? equals : end);
             if (!names.test(decode(name))) {
                 out.append(any ? "&" : "").append(query, start, end);
                 any = true;

@@ -77,11 +77,15 @@ final class ForwardedFields {
         return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
-    /** What the gateway says itself, framing that is made anew, and claims of other proxies that nobody vouches for. */
+    /**
+     * What the gateway says itself, framing that is made anew, and claims of other proxies that nobody vouches for; also
+     * with underscores, which CGI-like upstreams cannot tell from hyphens.
+     */
     private static boolean isOurs(String lowerCaseName) {
-        return switch (lowerCaseName) {
+        String name = lowerCaseName.replace('_', '-');
+        return switch (name) {
             case "host", "content-length", "expect", "forwarded", "x-real-ip", "x-request-id" -> true;
-            default -> lowerCaseName.replace('_', '-').startsWith(FORWARDED_PREFIX);
+            default -> name.startsWith(FORWARDED_PREFIX);
         };
     }
 }

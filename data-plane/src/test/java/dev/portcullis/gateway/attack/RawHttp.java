@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /** Sends octets to a port as they are and reads one response. */
 final class RawHttp {
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private RawHttp() {}
 

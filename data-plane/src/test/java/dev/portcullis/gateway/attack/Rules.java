@@ -7,10 +7,12 @@ import dev.portcullis.model.ConfigImage;
 import dev.portcullis.model.ConfigItem;
 import dev.portcullis.model.Enforcement;
 import dev.portcullis.model.Head;
+import dev.portcullis.model.InstanceItem;
 import dev.portcullis.model.JwkItem;
 import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.model.PathPattern;
+import dev.portcullis.model.RequestPolicy;
 import dev.portcullis.model.RouteItem;
 import dev.portcullis.model.RuleItem;
 import dev.portcullis.model.TokenPlace;
@@ -156,8 +158,9 @@ final class Rules {
     }
 
     /** The image of these rules and one route for everything. */
-    static ConfigImage image(long revision, String upstreamUrl, Rules... rules) {
+    static ConfigImage image(long revision, RequestPolicy policy, String upstreamUrl, Rules... rules) {
         List<ConfigItem> items = new ArrayList<>();
+        items.add(new InstanceItem(INSTANCE, policy));
         items.add(new RouteItem(
                 INSTANCE,
                 "rt-1",

@@ -4,6 +4,7 @@ import dev.portcullis.gateway.admin.GatewayMetrics;
 import dev.portcullis.gateway.framing.GuardedTransport;
 import dev.portcullis.gateway.request.ProxyVerticle;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
+import dev.portcullis.gateway.upstream.UpstreamLimits;
 import dev.portcullis.policy.RuleSetCompiler;
 import dev.portcullis.secret.SecretKeyRing;
 import io.vertx.core.Vertx;
@@ -25,8 +26,10 @@ final class Stage implements AutoCloseable {
     /** 2026-11-23T00:00:00Z: where the node's clock stands unless a test moves it. */
     static final long NOW_SECONDS = 1_795_392_000L;
 
+    private static final Duration HEAD_LIMIT = Duration.ofSeconds(60);
+
     private final Vertx vertx = Vertx.builder()
-            .withTransport(new GuardedTransport(Transport.NIO, Duration.ofSeconds(20)))
+            .withTransport(new GuardedTransport(Transport.NIO, HEAD_LIMIT))
             .build();
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final List<Tally> tallies = new ArrayList<>();
@@ -45,7 +48,7 @@ final class Stage implements AutoCloseable {
             throw new AssertionError(e);
         }
         ProxyVerticle.ProxySettings settings =
-                new ProxyVerticle.ProxySettings(Rules.INSTANCE, "127.0.0.1", port, false);
+                new ProxyVerticle.ProxySettings(Rules.INSTANCE, "127.0.0.1", port, false, UpstreamLimits.USUAL);
         await(vertx.deployVerticle(
                 new ProxyVerticle(settings, live, metrics, () -> Instant.ofEpochMilli(nowMillis.get()))));
     }
@@ -78,7 +81,7 @@ final class Stage implements AutoCloseable {
 
     private static void await(io.vertx.core.Future<?> future) {
         try {
-            future.await(30, TimeUnit.SECONDS);
+            future.await(120, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError(e);
         }

@@ -23,6 +23,14 @@ public record JsonNumber(String text) {
 
     /** Whether both are the same number, however written. */
     public boolean sameAs(String other) {
-        return text.equals(other) || new BigDecimal(text).compareTo(new BigDecimal(other)) == 0;
+        if (text.equals(other)) {
+            return true;
+        }
+        try {
+            return new BigDecimal(text).compareTo(new BigDecimal(other)) == 0;
+        } catch (NumberFormatException e) {
+            // An exponent of ten digits or more (1e-9999999999): nobody who asks for a number writes it so.
+            return false;
+        }
     }
 }
