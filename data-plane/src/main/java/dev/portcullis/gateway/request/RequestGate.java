@@ -18,6 +18,7 @@ import dev.portcullis.policy.RequestNormaliser;
 import dev.portcullis.policy.RuleSet;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
@@ -158,7 +159,8 @@ final class RequestGate {
                                         upstream.reason(),
                                         upstream.reason().title(),
                                         passage.ruleId);
-                            } else if (!passage.request.response().headWritten()
+                            } else if (!(failure instanceof HttpClosedException)
+                                    && !passage.request.response().headWritten()
                                     && !passage.request.response().closed()) {
                                 LOG.error("request {} could not be forwarded", passage.requestId, failure);
                                 deny(passage, DenialReason.INTERNAL, DenialReason.INTERNAL.title(), passage.ruleId);

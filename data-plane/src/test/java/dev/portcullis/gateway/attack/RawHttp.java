@@ -61,6 +61,6 @@ final class RawHttp {
             int length = Integer.parseInt(lowerCase.substring(start, lowerCase.indexOf('\r', start)));
             body = new String(in.readNBytes(length), ISO_8859_1);
         }
-        return new Response(Integer.parseInt(head.substring(9, 12)), head, body);
+        return new Response(Integer.parseInt(head.split(" ", 3)[1]), head, body);
     }
 }
