@@ -1,0 +1,197 @@
+package dev.portcullis.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.portcullis.gateway.peer.Config;
+import dev.portcullis.gateway.peer.RawClient;
+import dev.portcullis.gateway.peer.RawMessage;
+import dev.portcullis.gateway.peer.RecordingUpstream;
+import dev.portcullis.model.ConfigItem;
+import dev.portcullis.model.Head;
+import dev.portcullis.model.InstancePartition;
+import dev.portcullis.model.ItemKey;
+import dev.portcullis.model.NodeReport;
+import dev.portcullis.model.WireJson;
+import dev.portcullis.parts.KafkaPart;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node as it runs in production: a process of its own, beside a real broker. */
+@SuppressWarnings("FutureReturnValueIgnored") // The close of the producer waits for what it sends.
+class GatewayProcessTest {
+    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+
+    @Test
+    void a_node_gets_ready_with_its_configuration_reports_it_and_says_farewell_when_told_to_end(@TempDir Path dir)
+            throws Exception {
+        int proxy = freePort();
+        int admin = freePort();
+        try (KafkaPart kafka = KafkaPart.start();
+                RecordingUpstream upstream = new RecordingUpstream()) {
+            createTopics(kafka);
+            Process node = start(kafka, proxy, admin, dir);
+            try {
+                await().atMost(LONG).until(() -> statusOf(admin, "/live") == 200);
+                assertThat(statusOf(admin, "/ready")).isEqualTo(503);
+                await().atMost(LONG).until(() -> statusOf(proxy, "/") == 503);
+
+                publish(kafka, Config.route(upstream.url()));
+
+                await().atMost(LONG).until(() -> statusOf(admin, "/ready") == 200);
+                assertThat(statusOf(proxy, "/")).isEqualTo(200);
+                await().atMost(LONG).until(() -> lastReportIs(kafka, NodeReport.State.APPLIED));
+
+                node.destroy();
+
+                assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(lastReport(kafka)).isNull();
+            } finally {
+                node.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void settings_that_cannot_be_used_are_named_all_at_once_and_no_secret_with_them(@TempDir Path dir)
+            throws Exception {
+        ProcessBuilder builder = builder(dir);
+        builder.environment().put("PORTCULLIS_PROXY_PORT", "99999");
+        builder.environment().put("PORTCULLIS_SECRET_KEYS", "k1:very-secret");
+        Process node = builder.redirectErrorStream(true).start();
+
+        String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(node.waitFor()).isNotZero();
+        assertThat(said)
+                .contains("PORTCULLIS_INSTANCE", "PORTCULLIS_KAFKA", "PORTCULLIS_PROXY_PORT: 99999", "secret key k1")
+                .doesNotContain("very-secret");
+    }
+
+    private static ProcessBuilder builder(Path dir) {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Gateway.class.getName());
+        builder.environment().keySet().removeIf(name -> name.startsWith("PORTCULLIS_"));
+        return builder.directory(dir.toFile());
+    }
+
+    private static Process start(KafkaPart kafka, int proxy, int admin, Path dir) throws IOException {
+        ProcessBuilder builder = builder(dir);
+        builder.environment()
+                .putAll(Map.of(
+                        "PORTCULLIS_INSTANCE",
+                        Config.INSTANCE,
+                        "PORTCULLIS_NODE_ID",
+                        "n1",
+                        "PORTCULLIS_KAFKA",
+                        kafka.bootstrapServers(),
+                        "PORTCULLIS_PROXY_HOST",
+                        "127.0.0.1",
+                        "PORTCULLIS_PROXY_PORT",
+                        Integer.toString(proxy),
+                        "PORTCULLIS_ADMIN_PORT",
+                        Integer.toString(admin),
+                        "PORTCULLIS_SECRET_KEYS",
+                        "k1:" + Base64.getEncoder().encodeToString(new byte[32])));
+        return builder.redirectErrorStream(true)
+                .redirectOutput(dir.resolve("node.log").toFile())
+                .start();
+    }
+
+    /** 0: nobody answers. */
+    private static int statusOf(int port, String path) {
+        try {
+            RawMessage answer = RawClient.ask(port, GET.replace(" / ", " " + path + " "));
+            return answer.status();
+        } catch (UncheckedIOException | AssertionError e) {
+            return 0;
+        }
+    }
+
+    private static void createTopics(KafkaPart kafka) throws Exception {
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(
+                            new NewTopic("portcullis.config", 4, (short) 1),
+                            new NewTopic("portcullis.nodes", 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static void publish(KafkaPart kafka, ConfigItem item) {
+        int partition = InstancePartition.of(Config.INSTANCE, 4);
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                    "portcullis.config", partition, item.itemKey().text(), WireJson.write(item)));
+            producer.send(new ProducerRecord<>(
+                    "portcullis.config",
+                    partition,
+                    new ItemKey.OfHead(Config.INSTANCE).text(),
+                    WireJson.write(new Head(Config.INSTANCE, "e1", 1, null))));
+        }
+    }
+
+    private static boolean lastReportIs(KafkaPart kafka, NodeReport.State state) {
+        byte @Nullable [] last = lastReport(kafka);
+        return last != null && WireJson.readReport(last).state() == state;
+    }
+
+    private static byte @Nullable [] lastReport(KafkaPart kafka) {
+        TopicPartition partition = new TopicPartition("portcullis.nodes", 0);
+        byte @Nullable [] last = null;
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<String, byte[]> report : consumer.poll(Duration.ofMillis(200))) {
+                    assertThat(report.key()).isEqualTo("demo/n1");
+                    last = report.value();
+                }
+            }
+        }
+        return last;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
