@@ -38,6 +38,10 @@ public final class WireJson {
         return writeValue(report);
     }
 
+    public static byte[] write(KeyReport report) {
+        return writeValue(report);
+    }
+
     /** @throws UnknownItemException if the bytes are no item that this version knows in every field */
     public static ConfigItem readItem(byte[] json) {
         return readValue(json, ConfigItem.class);
@@ -51,6 +55,11 @@ public final class WireJson {
     /** @throws UnknownItemException if the bytes are no report that this version knows in every field */
     public static NodeReport readReport(byte[] json) {
         return readValue(json, NodeReport.class);
+    }
+
+    /** @throws UnknownItemException if the bytes are no report that this version knows in every field */
+    public static KeyReport readKeyReport(byte[] json) {
+        return readValue(json, KeyReport.class);
     }
 
     private static byte[] writeValue(Object value) {

@@ -2,12 +2,11 @@ package dev.portcullis.policy;
 
 import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.model.RuleItem;
+import dev.portcullis.policy.jwk.KeyTable;
 import dev.portcullis.policy.jwk.VerificationKey;
 import dev.portcullis.policy.token.ParsedToken;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,36 +16,29 @@ final class CompiledRule {
     private static final int MAX_KEYS_TRIED = 8;
 
     private final RuleItem item;
-    private final List<VerificationKey> keys;
-    private final Map<String, List<VerificationKey>> keysByKid;
-    private final Set<JwsAlgorithm> algorithms;
+    private final KeyTable storedKeys;
+    private final @Nullable RemoteKeySet remoteKeys;
+    private final Set<JwsAlgorithm> allowedAlgorithms;
     private final ClaimChecks claimChecks;
 
-    CompiledRule(RuleItem item, List<VerificationKey> keys) {
+    /** With the keys that stand in the rule. */
+    CompiledRule(RuleItem item, KeyTable keys) {
+        this(item, keys, null);
+    }
+
+    /** With keys that are published. */
+    CompiledRule(RuleItem item, RemoteKeySet keys) {
+        this(item, new KeyTable(List.of()), keys);
+    }
+
+    private CompiledRule(RuleItem item, KeyTable storedKeys, @Nullable RemoteKeySet remoteKeys) {
         this.item = item;
-        this.keys = keys;
-        Map<String, List<VerificationKey>> byKid = new HashMap<>();
-        for (VerificationKey key : keys) {
-            String kid = key.kid();
-            if (kid != null) {
-                byKid.merge(
-                        kid,
-                        List.of(key),
-                        (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream())
-                                .toList());
-            }
-        }
-        this.keysByKid = Map.copyOf(byKid);
-        EnumSet<JwsAlgorithm> capable = EnumSet.noneOf(JwsAlgorithm.class);
-        for (JwsAlgorithm algorithm : JwsAlgorithm.values()) {
-            if (keys.stream().anyMatch(key -> key.fits(algorithm))) {
-                capable.add(algorithm);
-            }
-        }
+        this.storedKeys = storedKeys;
+        this.remoteKeys = remoteKeys;
+        this.allowedAlgorithms = EnumSet.allOf(JwsAlgorithm.class);
         if (item.allowedAlgorithms() != null) {
-            capable.retainAll(item.allowedAlgorithms());
+            allowedAlgorithms.retainAll(item.allowedAlgorithms());
         }
-        this.algorithms = capable;
         this.claimChecks = new ClaimChecks(item);
     }
 
@@ -70,16 +62,19 @@ final class CompiledRule {
             return types;
         }
         JwsAlgorithm algorithm = token.algorithm();
-        if (algorithm == null || !algorithms.contains(algorithm)) {
+        if (algorithm == null || !allowedAlgorithms.contains(algorithm)) {
             return new Verification.Rejected(DenialReason.ALGORITHM_NOT_ALLOWED);
         }
-        List<VerificationKey> candidates = keys;
+        KeyTable keys = remoteKeys == null ? storedKeys : remoteKeys.current();
+        if (keys == null) {
+            return new Verification.Rejected(DenialReason.KEYS_UNAVAILABLE);
+        }
         String kid = token.kid();
-        if (kid != null) {
-            candidates = keysByKid.getOrDefault(kid, List.of());
-            if (candidates.isEmpty()) {
-                return new Verification.Rejected(DenialReason.KEY_NOT_FOUND);
-            }
+        List<VerificationKey> candidates = kid == null ? keys.keys() : keys.named(kid);
+        if (kid != null && candidates.isEmpty()) {
+            // The provider may have published the key since, and may have gone over to another algorithm with it.
+            return new Verification.Rejected(
+                    keys.fits(algorithm) ? DenialReason.KEY_NOT_FOUND : DenialReason.ALGORITHM_NOT_ALLOWED, remoteKeys);
         }
         Verification signature = checkSignature(token, algorithm, candidates, known, memory);
         return signature instanceof Verification.Rejected ? signature : claimChecks.check(token, nowMillis);

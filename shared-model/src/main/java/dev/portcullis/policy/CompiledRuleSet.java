@@ -6,6 +6,7 @@ import dev.portcullis.policy.Decision.ShadowVerdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rule set that the compiler makes.
@@ -31,11 +32,12 @@ record CompiledRuleSet(
                 case Decider.Outcome.Granted granted -> new Decision.Authenticated(granted.grant(), verdicts);
                 case Decider.Outcome.Refused refused -> {
                     Decider.Refusal refusal = refused.refusal();
-                    yield new Decision.Denied(refusal.reason(), refusal.detail(), refusal.ruleId(), verdicts);
+                    yield new Decision.Denied(
+                            refusal.reason(), refusal.detail(), refusal.ruleId(), refused.mayHaveKey(), verdicts);
                 }
             };
         } catch (Throwable e) {
-            return new Decision.Denied(DenialReason.INTERNAL, DenialReason.INTERNAL.title(), null, List.of());
+            return new Decision.Denied(DenialReason.INTERNAL, DenialReason.INTERNAL.title(), null, Set.of(), List.of());
         }
     }
 

@@ -6,8 +6,10 @@ import dev.portcullis.policy.token.ParsedToken;
 import dev.portcullis.policy.token.TokenParser;
 import dev.portcullis.policy.token.TokenParser.Parsing;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PrimitiveIterator;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,12 @@ final class Decider {
 
         record Granted(Grant grant) implements Outcome {}
 
-        record Refused(Refusal refusal) implements Outcome {}
+        /** @param mayHaveKey as in {@link Decision.Denied} */
+        record Refused(Refusal refusal, Set<RemoteKeySet> mayHaveKey) implements Outcome {
+            Refused(Refusal refusal) {
+                this(refusal, Set.of());
+            }
+        }
     }
 
     Outcome decide(CanonicalRequest request, HeaderFields headers, long nowMillis) {
@@ -70,10 +77,14 @@ final class Decider {
             int place = rules.placeOf(ordinal);
             Found found = finder.find(request, headers, number -> number == place);
             Outcome outcome = demand(found, candidate -> candidate == alone, nowMillis);
-            DenialReason wouldDeny = outcome instanceof Outcome.Refused refused
-                    ? refused.refusal().reason()
-                    : null;
-            verdicts.add(new ShadowVerdict(rules.rule(ordinal).ruleId(), wouldDeny));
+            String ruleId = rules.rule(ordinal).ruleId();
+            verdicts.add(
+                    outcome instanceof Outcome.Refused refused
+                            ? new ShadowVerdict(
+                                    ruleId,
+                                    refused.refusal().reason(),
+                                    refused.mayHaveKey().stream().findFirst().orElse(null))
+                            : new ShadowVerdict(ruleId, null, null));
         }
         return List.copyOf(verdicts);
     }
@@ -109,6 +120,7 @@ final class Decider {
             return refused(DenialReason.ISSUER_UNKNOWN);
         }
         Refusal worst = null;
+        Set<RemoteKeySet> mayHaveKey = Set.of();
         PrimitiveIterator.OfInt candidates = candidates(places, issuer).iterator();
         while (candidates.hasNext()) {
             int ordinal = candidates.nextInt();
@@ -126,10 +138,20 @@ final class Decider {
                 case Verification.Rejected rejected -> {
                     Refusal refusal = new Refusal(rejected.reason(), rejected.detail(), rule.ruleId());
                     worst = moreTelling(worst, refusal);
+                    mayHaveKey = with(mayHaveKey, rejected.mayHaveKey());
                 }
             }
         }
-        return worst == null ? refused(DenialReason.ISSUER_UNKNOWN) : new Outcome.Refused(worst);
+        return worst == null ? refused(DenialReason.ISSUER_UNKNOWN) : new Outcome.Refused(worst, mayHaveKey);
+    }
+
+    private static Set<RemoteKeySet> with(Set<RemoteKeySet> sets, @Nullable RemoteKeySet one) {
+        if (one == null) {
+            return sets;
+        }
+        Set<RemoteKeySet> more = new LinkedHashSet<>(sets);
+        more.add(one);
+        return more;
     }
 
     private IntStream candidates(List<Integer> places, String issuer) {

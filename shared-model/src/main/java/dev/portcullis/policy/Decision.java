@@ -1,6 +1,7 @@
 package dev.portcullis.policy;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule set says of one request. Only {@link RuleSet#decide} makes one. */
@@ -42,15 +43,29 @@ public sealed interface Decision {
      *
      * @param detail a fixed sentence for people; never a token, claim value or key
      * @param ruleId the rule whose reason it is, if it is one rule's; for metrics and logs, not for the caller
+     * @param mayHaveKey published keys among which the one that the token names may be by now: once they are refetched, the
+     *     same rule set may decide otherwise
      */
     record Denied(
-            DenialReason reason, String detail, @Nullable String ruleId, List<ShadowVerdict> shadow)
-            implements Decision {}
+            DenialReason reason,
+            String detail,
+            @Nullable String ruleId,
+            Set<RemoteKeySet> mayHaveKey,
+            List<ShadowVerdict> shadow)
+            implements Decision {
+        public Denied {
+            mayHaveKey = Set.copyOf(mayHaveKey);
+        }
+    }
 
     /**
      * What one shadow rule would have said.
      *
      * @param wouldDeny null: it would have let the request through
+     * @param mayHaveKey as in {@link Denied}; null if a refetch would not help
      */
-    record ShadowVerdict(String ruleId, @Nullable DenialReason wouldDeny) {}
+    record ShadowVerdict(
+            String ruleId,
+            @Nullable DenialReason wouldDeny,
+            @Nullable RemoteKeySet mayHaveKey) {}
 }

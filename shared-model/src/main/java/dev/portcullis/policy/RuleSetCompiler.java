@@ -8,7 +8,7 @@ import dev.portcullis.model.KeySource;
 import dev.portcullis.model.RuleItem;
 import dev.portcullis.policy.jwk.CryptoProviders;
 import dev.portcullis.policy.jwk.KeyCompiler;
-import dev.portcullis.policy.jwk.VerificationKey;
+import dev.portcullis.policy.jwk.KeyTable;
 import dev.portcullis.secret.SecretKeyRing;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,15 +22,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleSetCompiler {
     private final KeyCompiler keyCompiler;
+    private final RemoteKeySets remoteKeys;
     private final VerifiedTokens memory;
 
-    /** With signatures on the native provider where there is one, and a memory of the usual size. */
+    /** With no published keys, signatures on the native provider where there is one, and a memory of the usual size. */
     public RuleSetCompiler(SecretKeyRing secrets) {
-        this(secrets, CryptoProviders.nativeFirst(), new VerifiedTokens());
+        this(secrets, RemoteKeySets.NONE);
     }
 
-    public RuleSetCompiler(SecretKeyRing secrets, CryptoProviders providers, VerifiedTokens memory) {
+    /** With signatures on the native provider where there is one, and a memory of the usual size. */
+    public RuleSetCompiler(SecretKeyRing secrets, RemoteKeySets remoteKeys) {
+        this(secrets, CryptoProviders.nativeFirst(), remoteKeys, new VerifiedTokens());
+    }
+
+    public RuleSetCompiler(
+            SecretKeyRing secrets, CryptoProviders providers, RemoteKeySets remoteKeys, VerifiedTokens memory) {
         this.keyCompiler = new KeyCompiler(secrets, providers);
+        this.remoteKeys = remoteKeys;
         this.memory = memory;
     }
 
@@ -64,11 +72,13 @@ public final class RuleSetCompiler {
     }
 
     private CompiledRule compile(RuleItem item) {
-        List<VerificationKey> keys = switch (item.keys()) {
-            case KeySource.Inline inline ->
-                keyCompiler.compile(inline.keys(), item.instanceId() + "/rule/" + item.ruleId());
+        return switch (item.keys()) {
+            case KeySource.Inline inline -> {
+                String place = item.instanceId() + "/rule/" + item.ruleId();
+                yield new CompiledRule(item, new KeyTable(keyCompiler.compile(inline.keys(), place)));
+            }
+            case KeySource.Remote remote -> new CompiledRule(item, remoteKeys.of(item, remote));
         };
-        return new CompiledRule(item, keys);
     }
 
     private Decider decider(

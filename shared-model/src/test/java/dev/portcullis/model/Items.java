@@ -23,6 +23,14 @@ final class Items {
     }
 
     static RuleItem rule(String id, String name) {
+        return rule(id, name, new KeySource.Inline(List.of(new JwkItem(Map.of("kty", "EC"), null))));
+    }
+
+    static RuleItem ruleWith(KeySource keys) {
+        return rule("jr-1", "n", keys);
+    }
+
+    private static RuleItem rule(String id, String name, KeySource keys) {
         return new RuleItem(
                 "demo",
                 id,
@@ -32,7 +40,7 @@ final class Items {
                 "issuer",
                 null,
                 null,
-                new KeySource.Inline(List.of(new JwkItem(Map.of("kty", "EC"), null))),
+                keys,
                 new TokenPlace(TokenPlace.Type.HEADER, "Authorization", "Bearer"),
                 false,
                 AuthorizationMode.WHITELIST,

@@ -28,6 +28,10 @@ class WireJsonTest {
                 Items.route("rt-1", "/"),
                 Items.rule("jr-1", "n"),
                 Items.fullRule(),
+                Items.ruleWith(new KeySource.Discovery(KeySource.KeyFetch.PLAIN)),
+                Items.ruleWith(new KeySource.JwksUri(
+                        "https://keys.example/jwks",
+                        new KeySource.KeyFetch(List.of(new KeySource.FetchHeader("X-Key", "v1.k.SEALED")), "PEM", 3))),
                 Items.condition("jr-1", "az-1", "/a"));
     }
 
@@ -43,6 +47,21 @@ class WireJsonTest {
         NodeReport report =
                 new NodeReport("demo", "n1", "1", NodeReport.State.REJECTED, null, 0, null, "DIGEST_MISMATCH", 1, 2);
 
+        KeyReport keys = new KeyReport(
+                "demo",
+                "n1",
+                "jr-1",
+                "https://keys.example/jwks",
+                KeyReport.State.STALE,
+                List.of(new KeyReport.ReportedKey(Map.of("kty", "EC"), List.of("ES256"))),
+                1L,
+                null,
+                "TIMEOUT",
+                2L,
+                3,
+                4);
+
+        assertThat(WireJson.readKeyReport(WireJson.write(keys))).isEqualTo(keys);
         assertThat(WireJson.readHead(WireJson.write(head))).isEqualTo(head);
         assertThat(WireJson.readReport(WireJson.write(report))).isEqualTo(report);
     }
@@ -84,7 +103,7 @@ class WireJsonTest {
 
         assertRefused(rule.replace("\"type\":\"HEADER\",", ""), "token.type");
         assertRefused(rule.replace("\"members\":{\"kty\":\"EC\"}", "\"members\":null"), "keys.keys.*.members");
-        assertRefused(rule.replace("\"source\":\"INLINE\"", "\"source\":\"JWKS_URI\""), "keys");
+        assertRefused(rule.replace("\"source\":\"INLINE\"", "\"source\":\"VAULT\""), "keys");
         assertRefused(rule.replace("\"clockSkewSeconds\":60", "\"clockSkewSeconds\":\"60\""), "clockSkewSeconds");
         assertRefused(rule.replace("\"enabled\":true", "\"enabled\":1"), "enabled");
         assertRefused(rule.replace("\"keys\":[{", "\"keys\":[null,{"), "keys");

@@ -9,6 +9,7 @@ import dev.portcullis.model.PathPattern;
 import dev.portcullis.model.RouteItem;
 import dev.portcullis.model.RuleItem;
 import dev.portcullis.model.TokenPlace;
+import dev.portcullis.policy.jwk.KeyTable;
 import dev.portcullis.policy.pattern.HostPattern;
 import dev.portcullis.policy.pattern.Parsed;
 import dev.portcullis.policy.pattern.PathRegex;
@@ -74,7 +75,7 @@ class RuleIndexTest {
     private static RuleIndex index(ConfigImage image) {
         return new RuleIndex(
                 image.rules().values().stream()
-                        .map(rule -> new CompiledRule(rule, List.of()))
+                        .map(rule -> new CompiledRule(rule, new KeyTable(List.of())))
                         .toList(),
                 image.rules().keySet().stream().map(image::authorizationsOf).toList(),
                 null);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.model.ConfigImage;
 import dev.portcullis.model.JwkItem;
+import dev.portcullis.model.KeySource;
 import dev.portcullis.model.RuleItem;
 import dev.portcullis.policy.jwk.CryptoProviders;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,8 @@ class RuleSetTest {
         ConfigImage image = Samples.image(List.of(rule(TestKeys.named(key).item())), List.of(), List.of());
         for (CryptoProviders providers :
                 new CryptoProviders[] {CryptoProviders.nativeFirst(), CryptoProviders.jdkOnly()}) {
-            RuleSet rules = new RuleSetCompiler(Samples.SECRETS, providers, new VerifiedTokens(2)).compile(image, null);
+            RuleSet rules = new RuleSetCompiler(Samples.SECRETS, providers, RemoteKeySets.NONE, new VerifiedTokens(2))
+                    .compile(image, null);
 
             assertThat(decide(rules, good, Samples.NOW_MILLIS)).isInstanceOf(Decision.Authenticated.class);
             assertThat(denial(rules, forged)).isIn(DenialReason.SIGNATURE_INVALID, DenialReason.TOKEN_MALFORMED);
@@ -123,7 +125,8 @@ class RuleSetTest {
     @Test
     void a_remembered_token_is_decided_afresh_when_anything_has_changed() {
         VerifiedTokens memory = new VerifiedTokens();
-        RuleSetCompiler compiler = new RuleSetCompiler(Samples.SECRETS, CryptoProviders.nativeFirst(), memory);
+        RuleSetCompiler compiler =
+                new RuleSetCompiler(Samples.SECRETS, CryptoProviders.nativeFirst(), RemoteKeySets.NONE, memory);
         String token = TestKeys.named("ec256").token("ES256", CLAIMS);
         Samples.Rule rule = new Samples.Rule(List.of(TestKeys.named("ec256").item()));
         RuleSet rules = compiler.compile(Samples.image(List.of(rule.item()), List.of(), List.of()), null);
@@ -131,13 +134,13 @@ class RuleSetTest {
         assertThat(memory.find(token)).isNotNull();
 
         assertThat(decide(rules, token, Samples.NOW_MILLIS + 700_000)).isInstanceOf(Decision.Denied.class);
-        rule.keys = List.of(TestKeys.named("ec256b").item("jr-1", Map.of("kid", "ec256")));
+        rule.keys = new KeySource.Inline(List.of(TestKeys.named("ec256b").item("jr-1", Map.of("kid", "ec256"))));
         assertThat(denial(after(compiler, rule, rules), token)).isEqualTo(DenialReason.SIGNATURE_INVALID);
-        rule.keys = List.of(TestKeys.named("rsa").item());
+        rule.keys = new KeySource.Inline(List.of(TestKeys.named("rsa").item()));
         assertThat(denial(after(compiler, rule, rules), token)).isEqualTo(DenialReason.ALGORITHM_NOT_ALLOWED);
-        rule.keys = List.of(TestKeys.named("ec256").item("jr-1", Map.of("kid", "renamed")));
+        rule.keys = new KeySource.Inline(List.of(TestKeys.named("ec256").item("jr-1", Map.of("kid", "renamed"))));
         assertThat(denial(after(compiler, rule, rules), token)).isEqualTo(DenialReason.KEY_NOT_FOUND);
-        rule.keys = List.of(TestKeys.named("ec256").item());
+        rule.keys = new KeySource.Inline(List.of(TestKeys.named("ec256").item()));
         rule.issuer = "https://other.example";
         assertThat(denial(after(compiler, rule, rules), token)).isEqualTo(DenialReason.ISSUER_UNKNOWN);
         rule.issuer = Samples.ISSUER;
@@ -155,7 +158,7 @@ class RuleSetTest {
     @Test
     void a_forged_token_is_never_remembered_and_a_remembered_one_lends_nothing_to_its_likes() {
         VerifiedTokens memory = new VerifiedTokens(2);
-        RuleSet rules = new RuleSetCompiler(Samples.SECRETS, CryptoProviders.nativeFirst(), memory)
+        RuleSet rules = new RuleSetCompiler(Samples.SECRETS, CryptoProviders.nativeFirst(), RemoteKeySets.NONE, memory)
                 .compile(Samples.image(List.of(rule(TestKeys.named("ec256").item())), List.of(), List.of()), null);
         String good = TestKeys.named("ec256").token("ES256", CLAIMS);
         String forged = good.substring(0, good.length() - 4) + "AAAA";
@@ -169,7 +172,7 @@ class RuleSetTest {
     @Test
     void the_memory_is_bounded_and_keeps_what_came_last() {
         VerifiedTokens memory = new VerifiedTokens(2);
-        RuleSet rules = new RuleSetCompiler(Samples.SECRETS, CryptoProviders.nativeFirst(), memory)
+        RuleSet rules = new RuleSetCompiler(Samples.SECRETS, CryptoProviders.nativeFirst(), RemoteKeySets.NONE, memory)
                 .compile(Samples.image(List.of(rule(TestKeys.named("hs256").item())), List.of(), List.of()), null);
         List<String> tokens = IntStream.range(0, 50)
                 .mapToObj(i -> TestKeys.named("hs256").token("HS256", CLAIMS.replace("}", ",\"n\":" + i + "}")))
@@ -184,7 +187,8 @@ class RuleSetTest {
 
     @Test
     void many_threads_share_rules_keys_and_memory() throws Exception {
-        RuleSet rules = new RuleSetCompiler(Samples.SECRETS, CryptoProviders.nativeFirst(), new VerifiedTokens(2))
+        RuleSet rules = new RuleSetCompiler(
+                        Samples.SECRETS, CryptoProviders.nativeFirst(), RemoteKeySets.NONE, new VerifiedTokens(2))
                 .compile(
                         Samples.image(
                                 List.of(rule(

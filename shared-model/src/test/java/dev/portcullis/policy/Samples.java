@@ -50,7 +50,7 @@ final class Samples {
         @Nullable
         List<String> audiences;
 
-        List<JwkItem> keys;
+        KeySource keys;
         TokenPlace place = BEARER;
         boolean passthrough;
         AuthorizationMode mode = AuthorizationMode.WHITELIST;
@@ -67,6 +67,10 @@ final class Samples {
         List<RuleItem.ClaimHeader> claimsToHeaders = List.of();
 
         Rule(List<JwkItem> keys) {
+            this(new KeySource.Inline(keys));
+        }
+
+        Rule(KeySource keys) {
             this.keys = keys;
         }
 
@@ -80,7 +84,7 @@ final class Samples {
                     issuer,
                     sub,
                     audiences,
-                    new KeySource.Inline(keys),
+                    keys,
                     place,
                     passthrough,
                     mode,

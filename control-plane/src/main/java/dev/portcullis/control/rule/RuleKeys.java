@@ -67,6 +67,7 @@ public class RuleKeys {
     static List<JwkItem> stored(KeySource source) {
         return switch (source) {
             case KeySource.Inline inline -> inline.keys();
+            case KeySource.Remote ignored -> List.of();
         };
     }
 

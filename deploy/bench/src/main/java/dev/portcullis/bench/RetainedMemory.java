@@ -2,6 +2,7 @@ package dev.portcullis.bench;
 
 import dev.portcullis.model.ConfigImage;
 import dev.portcullis.model.JwsAlgorithm;
+import dev.portcullis.policy.RemoteKeySets;
 import dev.portcullis.policy.RuleSet;
 import dev.portcullis.policy.RuleSetCompiler;
 import dev.portcullis.policy.VerifiedTokens;
@@ -21,8 +22,8 @@ final class RetainedMemory {
     static long octetsOf(Scene scene) throws GeneralSecurityException {
         BenchKey key = BenchKey.make(JwsAlgorithm.EDDSA);
         ConfigImage image = scene.image(key);
-        RuleSetCompiler compiler =
-                new RuleSetCompiler(Scene.SECRETS, CryptoProviders.nativeFirst(), new VerifiedTokens(2));
+        RuleSetCompiler compiler = new RuleSetCompiler(
+                Scene.SECRETS, CryptoProviders.nativeFirst(), RemoteKeySets.NONE, new VerifiedTokens(2));
         // Loads every class that the measured compilation will need.
         Reference.reachabilityFence(compiler.compile(image, null));
         long before = used();

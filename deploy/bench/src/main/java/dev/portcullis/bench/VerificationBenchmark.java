@@ -5,6 +5,7 @@ import dev.portcullis.model.AuthorizationMode;
 import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.policy.CanonicalRequest;
 import dev.portcullis.policy.Decision;
+import dev.portcullis.policy.RemoteKeySets;
 import dev.portcullis.policy.RuleSet;
 import dev.portcullis.policy.RuleSetCompiler;
 import dev.portcullis.policy.VerifiedTokens;
@@ -55,7 +56,8 @@ public class VerificationBenchmark {
         }
         Scene scene = new Scene(1, 1, AuthorizationMode.WHITELIST);
         // Two slots for 256 tokens in turn: whatever is looked for has long been overwritten.
-        forgetful = new RuleSetCompiler(Scene.SECRETS, CryptoProviders.nativeFirst(), new VerifiedTokens(2))
+        forgetful = new RuleSetCompiler(
+                        Scene.SECRETS, CryptoProviders.nativeFirst(), RemoteKeySets.NONE, new VerifiedTokens(2))
                 .compile(scene.image(key), null);
         remembering = new RuleSetCompiler(Scene.SECRETS).compile(scene.image(key), null);
         request = Scene.unmatched(0);

@@ -1,0 +1,68 @@
+package dev.portcullis.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node holds of one rule's published keys, on the nodes topic, keyed {@code {instanceId}/{nodeId}/{ruleId}}: at
+ * every change. A tombstone says that the node follows the rule's keys no longer.
+ *
+ * @param location the URL of the set or the issuer of the discovery, without query and user information
+ * @param keys of the set that serves; empty if none does
+ * @param fetchedAtMillis Unix time in milliseconds at which that set came; null if none serves
+ * @param nextFetchAtMillis Unix time in milliseconds of the next refresh or retry; null while a fetch is under way
+ * @param lastError why the last fetch that failed did, even if one has succeeded since; null if none has failed
+ * @param failedAtMillis Unix time in milliseconds of that failure
+ * @param failuresInARow since the last success
+ * @param refreshCounter of the rule, as this node knows it
+ */
+public record KeyReport(
+        String instanceId,
+        String nodeId,
+        String ruleId,
+        String location,
+        State state,
+        List<ReportedKey> keys,
+        @Nullable Long fetchedAtMillis,
+        @Nullable Long nextFetchAtMillis,
+        @Nullable String lastError,
+        @Nullable Long failedAtMillis,
+        int failuresInARow,
+        long refreshCounter) {
+    public KeyReport {
+        keys = List.copyOf(keys);
+    }
+
+    /** How the node stands with the key set. */
+    public enum State {
+        /** No fetch yet, or the first one is under way. */
+        PENDING,
+        /** Keys serve, and the last fetch succeeded. */
+        FRESH,
+        /** Keys serve, but the last fetch failed. */
+        STALE,
+        /** No keys serve: the fetches failed, or the last good keys are too old. */
+        UNAVAILABLE
+    }
+
+    /**
+     * A key of the set.
+     *
+     * @param members the public members of the JWK (RFC 7517 section 4)
+     * @param algorithms that it can verify, by their JWS names; empty if it cannot serve here
+     */
+    public record ReportedKey(Map<String, Object> members, List<String> algorithms) {
+        public ReportedKey {
+            members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+            algorithms = List.copyOf(algorithms);
+        }
+    }
+
+    /** The key of the record on the nodes topic. */
+    public static String topicKey(String instanceId, String nodeId, String ruleId) {
+        return NodeReport.topicKey(instanceId, nodeId) + "/" + ruleId;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.portcullis.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.model.Enforcement;
+import dev.portcullis.model.JwkItem;
+import dev.portcullis.model.JwsAlgorithm;
+import dev.portcullis.model.KeySource;
+import dev.portcullis.model.RuleItem;
+import dev.portcullis.policy.jwk.CryptoProviders;
+import dev.portcullis.policy.jwk.KeyCompiler;
+import dev.portcullis.policy.jwk.KeyTable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Rules whose keys are published: the keys come and go while the rule set stays. */
+class RemoteKeyDecisionTest {
+    private static final String CLAIMS =
+            "{\"iss\":\"" + Samples.ISSUER + "\",\"exp\":" + (Samples.NOW_SECONDS + 600) + "}";
+    private static final String ES256_TOKEN = TestKeys.named("ec256").token("ES256", CLAIMS);
+
+    private final Map<String, Published> sets = new HashMap<>();
+    private final CanonicalRequest request = Samples.request("GET", "api.example", "/");
+
+    /** What a provider has published so far. */
+    private static final class Published implements RemoteKeySet {
+        private @Nullable KeyTable keys;
+
+        void publish(String... names) {
+            List<JwkItem> items = Stream.of(names)
+                    .map(name -> TestKeys.named(name).item("jr-1", Map.of()))
+                    .toList();
+            keys = new KeyTable(
+                    new KeyCompiler(Samples.SECRETS, CryptoProviders.nativeFirst()).compile(items, "demo/rule/jr-1"));
+        }
+
+        @Override
+        public @Nullable KeyTable current() {
+            return keys;
+        }
+
+        @Override
+        public CompletionStage<@Nullable Void> refetchForUnknownKid() {
+            return CompletableFuture.completedStage(null);
+        }
+    }
+
+    private Samples.Rule rule(String id) {
+        Samples.Rule rule = new Samples.Rule(new KeySource.Discovery(KeySource.KeyFetch.PLAIN));
+        rule.id = id;
+        return rule;
+    }
+
+    private RuleSet compile(RuleItem... rules) {
+        return new RuleSetCompiler(
+                        Samples.SECRETS, (rule, source) -> sets.computeIfAbsent(rule.ruleId(), id -> new Published()))
+                .compile(Samples.image(List.of(rules), List.of(), List.of(Samples.catchAll())), null);
+    }
+
+    private Decision decide(RuleSet rules, String token) {
+        return rules.decide(request, Samples.headers("Authorization", "Bearer " + token), Samples.NOW_MILLIS);
+    }
+
+    private Decision.Denied denied(RuleSet rules, String token) {
+        Decision decision = decide(rules, token);
+        assertThat(decision).isInstanceOf(Decision.Denied.class);
+        return (Decision.Denied) decision;
+    }
+
+    private Published set(String ruleId) {
+        return java.util.Objects.requireNonNull(sets.get(ruleId));
+    }
+
+    @Test
+    void keys_that_arrive_and_go_are_followed_without_a_new_rule_set() {
+        RuleSet rules = compile(rule("jr-1").item());
+        assertThat(denied(rules, ES256_TOKEN).reason()).isEqualTo(DenialReason.KEYS_UNAVAILABLE);
+
+        set("jr-1").publish("ec256");
+        assertThat(decide(rules, ES256_TOKEN)).isInstanceOf(Decision.Authenticated.class);
+
+        set("jr-1").publish("ec256b");
+        assertThat(denied(rules, ES256_TOKEN).reason())
+                .as("a token that has verified is not let in by memory alone")
+                .isEqualTo(DenialReason.KEY_NOT_FOUND);
+
+        set("jr-1").keys = null;
+        assertThat(denied(rules, ES256_TOKEN).reason()).isEqualTo(DenialReason.KEYS_UNAVAILABLE);
+    }
+
+    @Test
+    void checks_that_need_no_key_come_before_the_keys_that_are_not_there() {
+        Samples.Rule rule = rule("jr-1");
+        rule.algorithms = List.of(JwsAlgorithm.RS256);
+        RuleSet rules = compile(rule.item());
+
+        assertThat(denied(rules, ES256_TOKEN).reason()).isEqualTo(DenialReason.ALGORITHM_NOT_ALLOWED);
+        assertThat(denied(rules, TestKeys.named("rsa").token("RS256", CLAIMS)).reason())
+                .isEqualTo(DenialReason.KEYS_UNAVAILABLE);
+    }
+
+    @Test
+    void only_a_kid_that_the_set_lacks_asks_for_a_refetch() {
+        RuleSet rules = compile(rule("jr-1").item());
+        Published set = set("jr-1");
+        assertThat(denied(rules, ES256_TOKEN).mayHaveKey())
+                .as("the first fetch is under way anyway")
+                .isEmpty();
+
+        set.publish("ec256b");
+        assertThat(denied(rules, ES256_TOKEN).mayHaveKey()).containsExactly(set);
+
+        set.publish("ec256");
+        String forged = ES256_TOKEN.substring(0, ES256_TOKEN.length() - 8) + "AAAAAAAA";
+        assertThat(denied(rules, forged).reason()).isEqualTo(DenialReason.SIGNATURE_INVALID);
+        assertThat(denied(rules, forged).mayHaveKey()).isEmpty();
+        String noKid = TestKeys.named("ec384").token("ES384", "{\"alg\":\"ES384\"}", CLAIMS);
+        assertThat(denied(rules, noKid).mayHaveKey()).isEmpty();
+    }
+
+    @Test
+    void a_kid_of_an_algorithm_that_no_key_has_yet_asks_for_a_refetch_too() {
+        RuleSet rules = compile(rule("jr-1").item());
+        set("jr-1").publish("rsa");
+
+        Decision.Denied denied = denied(rules, ES256_TOKEN);
+
+        assertThat(denied.reason()).isEqualTo(DenialReason.ALGORITHM_NOT_ALLOWED);
+        assertThat(denied.mayHaveKey()).containsExactly(set("jr-1"));
+    }
+
+    @Test
+    void unavailable_keys_of_one_candidate_outrank_what_the_others_say_but_not_their_admission() {
+        RuleSet rules = compile(rule("jr-1").item(), rule("jr-2").item());
+        set("jr-2").publish("ec256b");
+        assertThat(denied(rules, ES256_TOKEN).reason()).isEqualTo(DenialReason.KEYS_UNAVAILABLE);
+        assertThat(denied(rules, ES256_TOKEN).ruleId()).isEqualTo("jr-1");
+
+        set("jr-2").publish("ec256");
+        assertThat(decide(rules, ES256_TOKEN))
+                .isInstanceOfSatisfying(
+                        Decision.Authenticated.class,
+                        authenticated ->
+                                assertThat(authenticated.grant().ruleId()).isEqualTo("jr-2"));
+    }
+
+    @Test
+    void a_shadow_rule_asks_for_a_refetch_beside_its_verdict() {
+        Samples.Rule shadow = rule("jr-1");
+        shadow.enforcement = Enforcement.SHADOW;
+        RuleSet rules = compile(shadow.item());
+        set("jr-1").publish("ec256b");
+
+        Decision decision = decide(rules, ES256_TOKEN);
+
+        assertThat(decision).isInstanceOf(Decision.Pass.class);
+        assertThat(decision.shadow())
+                .containsExactly(new Decision.ShadowVerdict("jr-1", DenialReason.KEY_NOT_FOUND, set("jr-1")));
+    }
+
+    @Test
+    void where_nobody_fetches_nothing_is_let_in() {
+        RuleSet rules = new RuleSetCompiler(Samples.SECRETS)
+                .compile(Samples.image(List.of(rule("jr-1").item()), List.of(), List.of()), null);
+
+        assertThat(denied(rules, ES256_TOKEN).reason()).isEqualTo(DenialReason.KEYS_UNAVAILABLE);
+        assertThat(denied(rules, ES256_TOKEN).mayHaveKey()).isEmpty();
+    }
+}
