@@ -3,6 +3,7 @@ package dev.portcullis.model;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Where a rule's verification keys come from. */
@@ -47,6 +48,16 @@ public sealed interface KeySource {
         }
     }
 
-    /** A header field of the fetch; its value is a sealed secret bound to instance and rule. */
-    record FetchHeader(String name, String sealedValue) {}
+    /**
+     * A header field of the fetch.
+     *
+     * @param sealedValue a sealed secret that opens only at its {@link #place}
+     */
+    record FetchHeader(String name, String sealedValue) {
+
+        /** What the value of a header is sealed to; no key of a rule, and no other header, shares it. */
+        public static String place(String instanceId, String ruleId, String name) {
+            return instanceId + "/rule/" + ruleId + "/header/" + name.toLowerCase(Locale.ROOT);
+        }
+    }
 }
