@@ -1,5 +1,9 @@
 package dev.portcullis;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -7,6 +11,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 
 /** Which package may know which: policy → model and secret, and none of them a framework, a socket or a file. */
@@ -38,7 +43,14 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching("java\\.net\\.(?!IDN$).*|java\\.nio\\.(file|channels)\\..*|java\\.io\\.File.*")
+                .haveNameMatching(
+                        "java\\.net\\.(?!(IDN|URI|URISyntaxException|InetAddress)$).*|java\\.nio\\.(file|channels)\\..*|java\\.io\\.File.*")
+                .check(MAIN);
+        // Everything else that makes an address asks a resolver.
+        noClasses()
+                .should()
+                .callMethodWhere(target(owner(equivalentTo(InetAddress.class)))
+                        .and(target(nameMatching("(?!ofLiteral$|getAddress$).*"))))
                 .check(MAIN);
         noClasses().should().callMethod(System.class, "currentTimeMillis").check(MAIN);
         noClasses().should().callMethod(System.class, "nanoTime").check(MAIN);
@@ -68,6 +80,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
+                        "dev.portcullis.policy.address..",
                         "dev.portcullis.policy.jwk..",
                         "dev.portcullis.policy.token..",
                         "dev.portcullis.policy.pattern..")

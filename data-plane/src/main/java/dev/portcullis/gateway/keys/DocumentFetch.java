@@ -4,6 +4,8 @@ import dev.portcullis.gateway.keys.DocumentAnswer.Document;
 import dev.portcullis.gateway.keys.DocumentAnswer.Failed;
 import dev.portcullis.gateway.keys.FetchFailure.Reason;
 import dev.portcullis.gateway.keys.RemoteKeySource.FetchHeader;
+import dev.portcullis.policy.address.AddressPolicy;
+import dev.portcullis.policy.address.TargetUrl;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -5,6 +5,7 @@ import dev.portcullis.gateway.keys.DocumentAnswer.Failed;
 import dev.portcullis.gateway.keys.FetchFailure.Reason;
 import dev.portcullis.gateway.keys.RemoteKeySource.FetchHeader;
 import dev.portcullis.gateway.keys.RemoteKeySource.Location;
+import dev.portcullis.policy.address.TargetUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;

@@ -1,9 +1,9 @@
 package dev.portcullis.gateway.keys;
 
+import dev.portcullis.policy.pattern.FieldNames;
+import dev.portcullis.policy.pattern.FieldValues;
+import dev.portcullis.policy.pattern.Parsed;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -65,30 +65,16 @@ public record RemoteKeySource(
     /**
      * A header of the fetch. Its value is a secret and is never shown.
      *
-     * @param name a field name (RFC 9110 section 5.1) that does not frame the message
-     * @param value printable ASCII, spaces and tabs
+     * @param name as {@link FieldNames#parseFetchHeader} has it
+     * @param value as {@link FieldValues#parseSecret} has it
      */
     public record FetchHeader(String name, String value) {
-        private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
-        private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e\\t]{0,8192}");
-        private static final Set<String> NOT_OURS_TO_SET = Set.of(
-                "host",
-                "connection",
-                "content-length",
-                "transfer-encoding",
-                "te",
-                "trailer",
-                "upgrade",
-                "expect",
-                "keep-alive",
-                "proxy-connection");
-
         public FetchHeader {
-            if (!NAME.matcher(name).matches() || NOT_OURS_TO_SET.contains(name.toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException("header name (expected: a field name that does not frame messages)");
+            if (FieldNames.parseFetchHeader(name) instanceof Parsed.Invalid<String> invalid) {
+                throw new IllegalArgumentException("header name: " + invalid.message());
             }
-            if (!VALUE.matcher(value).matches()) {
-                throw new IllegalArgumentException("value of header " + name + " (expected: printable ASCII)");
+            if (FieldValues.parseSecret(value) instanceof Parsed.Invalid<String> invalid) {
+                throw new IllegalArgumentException("value of header " + name + ": " + invalid.message());
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.portcullis.gateway.keys;
 
+import dev.portcullis.policy.address.AddressRange;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.portcullis.gateway.keys;
 import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.gateway.keys.RemoteKeySource.Location;
+import dev.portcullis.policy.address.AddressRange;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

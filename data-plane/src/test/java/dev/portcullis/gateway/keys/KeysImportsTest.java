@@ -22,7 +22,9 @@ class KeysImportsTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.portcullis.gateway.keys",
+                        "dev.portcullis.policy.address",
                         "dev.portcullis.policy.jwk",
+                        "dev.portcullis.policy.pattern",
                         "dev.portcullis.model",
                         "java..",
                         "javax.net.ssl..",

@@ -43,6 +43,11 @@ public final class FieldNames {
                 : parseHeader(name);
     }
 
+    /** A field that a fetch of keys may carry: not framing, not hop-by-hop, not Host. Credentials are what it is for. */
+    public static Parsed<String> parseFetchHeader(String name) {
+        return parseHeader(name);
+    }
+
     /** A cookie's name: a token of RFC 9110 section 5.6.2. */
     public static Parsed<String> parseCookie(String name) {
         return isToken(name)

@@ -1,4 +1,4 @@
-package dev.portcullis.gateway.keys;
+package dev.portcullis.policy.address;
 
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which addresses may be dialled: public ones, and those that the operator allows. Without it, whoever may write a rule
- * could make the nodes reach into their own network.
+ * could make the nodes reach into their own network. Immutable.
  */
-final class AddressPolicy {
+public final class AddressPolicy {
     private record Use(AddressRange range, AddressKind kind) {}
 
     /** The first range that contains an IPv4 address tells its kind; in none: public. */
@@ -59,11 +59,12 @@ final class AddressPolicy {
 
     private final List<AddressRange> allowed;
 
-    AddressPolicy(List<AddressRange> allowed) {
+    /** @param allowed that may be dialled although they are not public */
+    public AddressPolicy(List<AddressRange> allowed) {
         this.allowed = List.copyOf(allowed);
     }
 
-    boolean mayDial(InetAddress address) {
+    public boolean mayDial(InetAddress address) {
         byte[] octets = address.getAddress();
         if (isAllowed(octets)) {
             return true;
@@ -78,7 +79,7 @@ final class AddressPolicy {
     }
 
     /** @param address 4 or 16 octets */
-    static AddressKind kindOf(byte[] address) {
+    public static AddressKind kindOf(byte[] address) {
         AddressKind own = ownKindOf(address);
         byte[] inner = embedded(address);
         return own == AddressKind.PUBLIC && inner != null ? kindOf(inner) : own;

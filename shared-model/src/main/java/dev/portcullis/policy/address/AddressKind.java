@@ -1,7 +1,7 @@
-package dev.portcullis.gateway.keys;
+package dev.portcullis.policy.address;
 
 /** What an address is for, by the registries of IANA for special-purpose addresses (RFC 6890). */
-enum AddressKind {
+public enum AddressKind {
     PUBLIC("a public address"),
     UNSPECIFIED("an unspecified address"),
     LOOPBACK("a loopback address"),
@@ -19,7 +19,8 @@ enum AddressKind {
         this.text = text;
     }
 
-    String text() {
+    /** With its article. */
+    public String text() {
         return text;
     }
 }

@@ -1,4 +1,4 @@
-package dev.portcullis.gateway.keys;
+package dev.portcullis.policy.address;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -14,21 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param literal the address, if the host is one; null for a name
  * @param pathAndQuery as written, at least {@code /}
  */
-record TargetUrl(boolean tls, String host, @Nullable InetAddress literal, int port, String pathAndQuery) {
-    private static final int MAX_LENGTH = 2_048;
+public record TargetUrl(boolean tls, String host, @Nullable InetAddress literal, int port, String pathAndQuery) {
+    /** The longest URL, in characters. */
+    public static final int MAX_LENGTH = 2_048;
+
     private static final Pattern DOTTED_QUAD =
             Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
     /** A last label that resolvers may take for a number (WHATWG URL, "ends in a number"). */
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*\\.)?(?:[0-9]+|0[xX][0-9a-fA-F]*)\\.?");
 
     /** What became of a text. */
-    sealed interface Parsed {
+    public sealed interface Parsed {
         record Usable(TargetUrl url) implements Parsed {}
 
         record Refused(String detail) implements Parsed {}
     }
 
-    static Parsed parse(String text, boolean allowHttp) {
+    /** Takes a URL apart; the detail of a refusal quotes nothing of it. */
+    public static Parsed parse(String text, boolean allowHttp) {
         URI uri;
         try {
             uri = new URI(text);
@@ -78,11 +81,12 @@ record TargetUrl(boolean tls, String host, @Nullable InetAddress literal, int po
     }
 
     /** The host as the Host field wants it (RFC 3986 section 3.2.2). */
-    String hostInUrl() {
+    public String hostInUrl() {
         return host.indexOf(':') < 0 ? host : "[" + host + "]";
     }
 
-    boolean sameOrigin(TargetUrl other) {
+    /** Whether scheme, host and port are the same (RFC 6454 section 4). */
+    public boolean sameOrigin(TargetUrl other) {
         return tls == other.tls && port == other.port && host.equalsIgnoreCase(other.host);
     }
 

@@ -1,4 +1,4 @@
-package dev.portcullis.gateway.keys;
+package dev.portcullis.policy.address;
 
 import java.net.InetAddress;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.portcullis.gateway.keys;
+package dev.portcullis.policy.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
