@@ -1,7 +1,9 @@
 package dev.portcullis.control.answer;
 
 import dev.portcullis.control.node.Propagations;
+import dev.portcullis.control.precondition.EntityTag;
 import dev.portcullis.control.revision.Changed;
+import dev.portcullis.control.revision.Versioned;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
@@ -25,17 +27,16 @@ public class WriteAnswers {
     }
 
     /** 200 with the resource. */
-    public <T> RestResponse<T> ok(Changed<T> changed) {
-        return waited(changed, RestResponse.ResponseBuilder.ok(changed.value()));
+    public <T extends Versioned> RestResponse<T> ok(Changed<T> changed) {
+        return waited(changed, tagged(changed, RestResponse.ResponseBuilder.ok(changed.value())));
     }
 
     /** 201 with the resource and its address. */
-    public <T> RestResponse<T> created(Changed<T> changed, URI location) {
-        return waited(
-                changed,
-                RestResponse.ResponseBuilder.<T>create(Status.CREATED)
-                        .location(location)
-                        .entity(changed.value()));
+    public <T extends Versioned> RestResponse<T> created(Changed<T> changed, URI location) {
+        RestResponse.ResponseBuilder<T> answer = RestResponse.ResponseBuilder.<T>create(Status.CREATED)
+                .location(location)
+                .entity(changed.value());
+        return waited(changed, tagged(changed, answer));
     }
 
     /** 204. */
@@ -48,6 +49,12 @@ public class WriteAnswers {
         return RestResponse.ResponseBuilder.<Void>noContent()
                 .header(REVISION, changed.revision())
                 .build();
+    }
+
+    private static <T extends Versioned> RestResponse.ResponseBuilder<T> tagged(
+            Changed<T> changed, RestResponse.ResponseBuilder<T> answer) {
+        EntityTag tag = EntityTag.of(changed.epoch(), changed.value().revision());
+        return answer.header(HttpHeaders.ETAG, tag.toString());
     }
 
     private <T> RestResponse<T> waited(Changed<?> changed, RestResponse.ResponseBuilder<T> answer) {

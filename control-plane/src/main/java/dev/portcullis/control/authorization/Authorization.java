@@ -1,6 +1,7 @@
 package dev.portcullis.control.authorization;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portcullis.control.revision.Versioned;
 import dev.portcullis.control.warning.Warning;
 import dev.portcullis.model.PathPattern;
 import java.time.Instant;
@@ -28,4 +29,5 @@ record Authorization(
         long revision,
 
         @Schema(description = "In answers to writes: what the author should know.") @Nullable
-        List<Warning> warnings) {}
+        List<Warning> warnings)
+        implements Versioned {}

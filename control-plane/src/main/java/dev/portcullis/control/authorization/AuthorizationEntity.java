@@ -75,6 +75,10 @@ public class AuthorizationEntity implements StoredItem {
         return id;
     }
 
+    long revision() {
+        return revision;
+    }
+
     AuthorizationDefinition definition() {
         return definition;
     }

@@ -5,6 +5,7 @@ import static dev.portcullis.control.access.Role.ADMIN;
 import static dev.portcullis.control.access.Role.EDITOR;
 import static dev.portcullis.control.access.Role.VIEWER;
 
+import dev.portcullis.control.answer.ReadAnswers;
 import dev.portcullis.control.answer.WriteAnswers;
 import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.page.PageRequest;
@@ -45,10 +46,12 @@ public class AuthorizationResource {
 
     private final Authorizations authorizations;
     private final WriteAnswers answers;
+    private final ReadAnswers reads;
 
-    AuthorizationResource(Authorizations authorizations, WriteAnswers answers) {
+    AuthorizationResource(Authorizations authorizations, WriteAnswers answers, ReadAnswers reads) {
         this.authorizations = authorizations;
         this.answers = answers;
+        this.reads = reads;
     }
 
     @GET
@@ -102,11 +105,11 @@ public class AuthorizationResource {
     @Path("{authorizationId}")
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
     @Operation(operationId = "getAuthorization", summary = "Read an authorization")
-    public Authorization read(
+    public RestResponse<Authorization> read(
             @PathParam(INSTANCE_ID) String instanceId,
             @PathParam(RULE_ID) String ruleId,
             @PathParam(AUTHORIZATION_ID) String authorizationId) {
-        return authorizations.read(new AuthorizationKey(instanceId, ruleId, authorizationId));
+        return reads.of(authorizations.read(new AuthorizationKey(instanceId, ruleId, authorizationId)));
     }
 
     @PUT

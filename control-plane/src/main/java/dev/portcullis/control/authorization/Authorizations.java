@@ -9,6 +9,7 @@ import dev.portcullis.control.page.Page;
 import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.revision.Changed;
+import dev.portcullis.control.revision.Current;
 import dev.portcullis.control.revision.ResourceId;
 import dev.portcullis.control.revision.Revisions;
 import dev.portcullis.control.rule.Rules;
@@ -67,8 +68,8 @@ public class Authorizations {
     }
 
     @Transactional
-    Authorization read(AuthorizationKey key) {
-        return entity(key).view(null);
+    Current<Authorization> read(AuthorizationKey key) {
+        return revisions.current(key.instanceId(), entity(key).view(null));
     }
 
     private AuthorizationEntity entity(AuthorizationKey key) {
@@ -84,6 +85,7 @@ public class Authorizations {
         return revisions.change(instanceId, change -> {
             RuleItem rule = rules.entity(instanceId, ruleId).item();
             change.standsOn(rule);
+            change.requireExpectedAbsent();
             Faults faults = new Faults();
             FieldReader in = body.read(faults);
             AuthorizationDefinition definition = AuthorizationWrite.readDefinition(in, policy(instanceId));
@@ -103,6 +105,7 @@ public class Authorizations {
             RuleItem rule = rules.entity(key.instanceId(), key.ruleId()).item();
             change.standsOn(rule);
             AuthorizationEntity entity = entity(key);
+            change.requireExpected(entity.revision());
             Faults faults = new Faults();
             FieldReader in = body.read(faults);
             AuthorizationDefinition definition = AuthorizationWrite.readDefinition(in, policy(key.instanceId()));
@@ -119,6 +122,7 @@ public class Authorizations {
     Changed<String> delete(AuthorizationKey key) {
         return revisions.change(key.instanceId(), change -> {
             AuthorizationEntity entity = entity(key);
+            change.requireExpected(entity.revision());
             change.remove(entity.item().itemKey());
             rows.delete(entity);
             return key.id();

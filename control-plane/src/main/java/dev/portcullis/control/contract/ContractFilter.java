@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class ContractFilter implements OASFilter {
     private static final String SCHEME = "managementToken";
-    private static final String PROBLEM = "Problem";
+    static final String PROBLEM = "Problem";
     private static final String PREFER = "Prefer";
 
     @Override
@@ -28,6 +28,7 @@ public class ContractFilter implements OASFilter {
         Components components = document.getComponents();
         components.addResponse(PROBLEM, problem());
         components.addParameter(PREFER, prefer());
+        ConditionalRequests.addTo(components);
         components.addHeader(
                 WriteAnswers.REVISION,
                 header("The revision of the instance that the write made.", Schema.SchemaType.INTEGER));
@@ -37,11 +38,11 @@ public class ContractFilter implements OASFilter {
                         "With Prefer: wait, how far it had come: APPLIED; applied=2; known=2.",
                         Schema.SchemaType.STRING));
         document.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(SCHEME)));
-        document.getPaths().getPathItems().values().forEach(ContractFilter::complete);
+        document.getPaths().getPathItems().forEach(ContractFilter::complete);
         SchemaNames.tidy(components);
     }
 
-    private static void complete(PathItem path) {
+    private static void complete(String address, PathItem path) {
         for (Map.Entry<PathItem.HttpMethod, Operation> entry :
                 path.getOperations().entrySet()) {
             Operation operation = entry.getValue();
@@ -50,6 +51,7 @@ public class ContractFilter implements OASFilter {
                     .addAPIResponse("default", OASFactory.createAPIResponse().ref(PROBLEM));
             // The scanner's guesses, which lack the body.
             List.of("400", "401", "403").forEach(operation.getResponses()::removeAPIResponse);
+            ConditionalRequests.complete(address, entry.getKey(), operation);
             switch (entry.getKey()) {
                 case GET -> {}
                 case POST, PUT, DELETE, PATCH, HEAD, OPTIONS, TRACE -> completeWrite(operation);

@@ -1,6 +1,7 @@
 package dev.portcullis.control.instance;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portcullis.control.revision.Versioned;
 import dev.portcullis.model.RequestPolicy;
 import java.time.Instant;
 import java.util.Map;
@@ -35,4 +36,5 @@ public record Instance(
         @Schema(required = true) Instant updatedAt,
 
         @Schema(description = "The revision that last changed the instance itself.", required = true)
-        long revision) {}
+        long revision)
+        implements Versioned {}

@@ -1,5 +1,6 @@
 package dev.portcullis.control.instance;
 
+import dev.portcullis.control.precondition.EntityTag;
 import dev.portcullis.control.revision.Change;
 import dev.portcullis.model.InstanceItem;
 import jakarta.persistence.Column;
@@ -71,6 +72,14 @@ public class InstanceEntity {
 
     public String id() {
         return id;
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
+    EntityTag tag() {
+        return EntityTag.of(epoch, changedRevision);
     }
 
     public InstanceDefinition definition() {

@@ -5,6 +5,7 @@ import static dev.portcullis.control.access.Role.ADMIN;
 import static dev.portcullis.control.access.Role.EDITOR;
 import static dev.portcullis.control.access.Role.VIEWER;
 
+import dev.portcullis.control.answer.ReadAnswers;
 import dev.portcullis.control.answer.WriteAnswers;
 import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.page.PageRequest;
@@ -42,10 +43,12 @@ import org.jspecify.annotations.Nullable;
 public class InstanceResource {
     private final Instances instances;
     private final WriteAnswers answers;
+    private final ReadAnswers reads;
 
-    InstanceResource(Instances instances, WriteAnswers answers) {
+    InstanceResource(Instances instances, WriteAnswers answers, ReadAnswers reads) {
         this.instances = instances;
         this.answers = answers;
+        this.reads = reads;
     }
 
     @GET
@@ -92,8 +95,8 @@ public class InstanceResource {
     @Path("{instanceId}")
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
     @Operation(operationId = "getInstance", summary = "Read an instance")
-    public Instance read(@PathParam(INSTANCE_ID) String instanceId) {
-        return instances.read(instanceId);
+    public RestResponse<Instance> read(@PathParam(INSTANCE_ID) String instanceId) {
+        return reads.of(instances.read(instanceId));
     }
 
     @PUT

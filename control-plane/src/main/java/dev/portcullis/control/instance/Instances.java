@@ -12,6 +12,7 @@ import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.revision.Change;
 import dev.portcullis.control.revision.Changed;
+import dev.portcullis.control.revision.Current;
 import dev.portcullis.control.revision.ResourceId;
 import dev.portcullis.control.revision.Revisions;
 import dev.portcullis.model.ItemKey;
@@ -62,8 +63,9 @@ public class Instances {
     }
 
     @Transactional
-    Instance read(String instanceId) {
-        return entity(instanceId).view();
+    Current<Instance> read(String instanceId) {
+        InstanceEntity entity = entity(instanceId);
+        return new Current<>(entity.view(), entity.epoch());
     }
 
     /** @throws Refusal if there is none of that id */
@@ -92,7 +94,11 @@ public class Instances {
     }
 
     private Instance insert(Change change, InstanceDefinition definition) {
-        if (rows.findById(change.instanceId()) != null) {
+        InstanceEntity present = rows.findById(change.instanceId());
+        if (present == null) {
+            change.requireExpectedAbsent();
+        } else {
+            change.requireExpected(present.tag());
             throw new Refusal(ProblemCode.ID_TAKEN, "an instance " + change.instanceId() + " exists");
         }
         refuseTaken(definition.name(), null);
@@ -107,6 +113,7 @@ public class Instances {
     Changed<Instance> replace(String instanceId, JsonBody body) {
         return revisions.change(instanceId, change -> {
             InstanceEntity entity = entity(instanceId);
+            change.requireExpected(entity.tag());
             Faults faults = new Faults();
             FieldReader in = body.read(faults);
             InstanceDefinition definition = InstanceWrite.readDefinition(in);
@@ -129,6 +136,7 @@ public class Instances {
     /** @param cascade whether routes and rules go with it, which then must all be disabled */
     Changed<String> delete(String instanceId, boolean cascade) {
         return revisions.change(instanceId, change -> {
+            change.requireExpected(entity(instanceId).tag());
             InstanceContents contents = InstanceContents.of(entities, instanceId);
             if (!cascade && !contents.isEmpty()) {
                 throw new Refusal(

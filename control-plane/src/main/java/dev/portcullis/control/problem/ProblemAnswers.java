@@ -122,6 +122,7 @@ public class ProblemAnswers {
                     ID_TAKEN,
                     RULE_ENABLED,
                     INSTANCE_NOT_EMPTY,
+                    PRECONDITION_FAILED,
                     VALIDATION_FAILED,
                     DATABASE_UNAVAILABLE,
                     KAFKA_UNAVAILABLE,

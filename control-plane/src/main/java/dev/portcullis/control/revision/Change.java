@@ -1,6 +1,8 @@
 package dev.portcullis.control.revision;
 
 import dev.portcullis.control.outbox.OutboxEntry;
+import dev.portcullis.control.precondition.EntityTag;
+import dev.portcullis.control.precondition.Preconditions;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.model.ConfigItem;
@@ -27,19 +29,22 @@ public final class Change {
     private final String epoch;
     private final long revision;
     private final Instant at;
+    private final Preconditions preconditions;
     private final Map<ItemKey, @Nullable ConfigItem> items = new LinkedHashMap<>();
     private final List<ConfigItem> context = new ArrayList<>();
     private final long firstNumber;
     private long nextNumber;
     private boolean ended;
+    private boolean judged;
 
-    Change(String instanceId, String epoch, long revision, long firstNumber, Instant at) {
+    Change(String instanceId, String epoch, long revision, long firstNumber, Instant at, Preconditions preconditions) {
         this.instanceId = instanceId;
         this.epoch = epoch;
         this.revision = revision;
         this.firstNumber = firstNumber;
         this.nextNumber = firstNumber;
         this.at = at;
+        this.preconditions = preconditions;
     }
 
     public String instanceId() {
@@ -59,6 +64,37 @@ public final class Change {
     /** The time of the change. */
     public Instant at() {
         return at;
+    }
+
+    /**
+     * Judges what the request expects of the resource that it addresses. To be called as soon as that is read, since what
+     * the body says does not matter if the resource is another than its author saw.
+     *
+     * @param resourceRevision the one that last changed the resource
+     * @throws Refusal if the resource is not as expected
+     */
+    public void requireExpected(long resourceRevision) {
+        requireExpected(EntityTag.of(epoch, resourceRevision));
+    }
+
+    /** The same, of a resource that has another epoch. */
+    public void requireExpected(EntityTag current) {
+        judged = true;
+        preconditions.require(current);
+    }
+
+    /** Judges what the request expects of the resource that it creates: that there is none. */
+    public void requireExpectedAbsent() {
+        judged = true;
+        preconditions.require(null);
+    }
+
+    /** An expectation that nobody has looked at is not taken for one that holds. */
+    void refuseUnjudged() {
+        if (!judged && preconditions.areGiven()) {
+            throw new Refusal(
+                    ProblemCode.INVALID_PARAMETER, "If-Match or If-None-Match (expected: neither, in this operation)");
+        }
     }
 
     /** An id that sorts after every other in the instance. */

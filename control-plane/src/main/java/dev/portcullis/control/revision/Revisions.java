@@ -2,6 +2,7 @@ package dev.portcullis.control.revision;
 
 import dev.portcullis.control.access.Caller;
 import dev.portcullis.control.outbox.Outbox;
+import dev.portcullis.control.precondition.Preconditions;
 import dev.portcullis.control.problem.Refusal;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,8 +26,11 @@ import org.jboss.logging.Logger;
 public class Revisions {
     private static final Logger LOG = Logger.getLogger(Revisions.class);
     private static final int ATTEMPTS = 3;
-    /** SQLSTATE: serialization failure, deadlock detected. Nothing was done, and doing it again may well succeed. */
-    private static final Set<String> TRANSIENT = Set.of("40001", "40P01");
+    /**
+     * SQLSTATE: serialization failure, deadlock detected, unique violation. Nothing was done, and doing it again may well
+     * succeed; or the work's own checks now find, and name, what somebody else was faster with.
+     */
+    private static final Set<String> TRANSIENT = Set.of("40001", "40P01", "23505");
 
     private static final String TAKE = """
             UPDATE instance SET revision = revision + 1, last_id = GREATEST(last_id + 1, :floor)
@@ -37,13 +41,21 @@ public class Revisions {
     private final CompileCheck check;
     private final Clock clock;
     private final Caller caller;
+    private final Preconditions preconditions;
 
-    Revisions(EntityManager entities, Outbox outbox, CompileCheck check, Clock clock, Caller caller) {
+    Revisions(
+            EntityManager entities,
+            Outbox outbox,
+            CompileCheck check,
+            Clock clock,
+            Caller caller,
+            Preconditions preconditions) {
         this.entities = entities;
         this.outbox = outbox;
         this.check = check;
         this.clock = clock;
         this.caller = caller;
+        this.preconditions = preconditions;
     }
 
     /**
@@ -62,7 +74,12 @@ public class Revisions {
      * @param work must insert its row, with epoch and revision of the change, before anything else
      */
     public <T> Changed<T> found(String instanceId, Function<Change, T> work) {
-        return transact(() -> new Change(instanceId, newEpoch(), 1, 0, now()), work);
+        return transact(() -> new Change(instanceId, newEpoch(), 1, 0, now(), preconditions), work);
+    }
+
+    /** What was read of an instance, with the instance's epoch. */
+    public <T extends Versioned> Current<T> current(String instanceId, T value) {
+        return new Current<>(value, newest(instanceId).epoch());
     }
 
     /** The newest revision of an instance. */
@@ -95,6 +112,7 @@ public class Revisions {
 
     private <T> Changed<T> inTransaction(Change change, Function<Change, T> work) {
         T value = work.apply(change);
+        change.refuseUnjudged();
         if (change.isEmpty()) {
             throw new NothingChanged(new Changed<>(value, change.instanceId(), change.epoch(), change.revision() - 1));
         }
@@ -120,7 +138,12 @@ public class Revisions {
         }
         Object[] row = rows.getFirst();
         return new Change(
-                instanceId, (String) row[0], ((Number) row[1]).longValue(), ((Number) row[2]).longValue(), now());
+                instanceId,
+                (String) row[0],
+                ((Number) row[1]).longValue(),
+                ((Number) row[2]).longValue(),
+                now(),
+                preconditions);
     }
 
     /**

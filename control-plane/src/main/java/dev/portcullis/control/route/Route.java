@@ -1,6 +1,7 @@
 package dev.portcullis.control.route;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portcullis.control.revision.Versioned;
 import dev.portcullis.control.warning.Warning;
 import dev.portcullis.model.PathPattern;
 import dev.portcullis.model.RouteItem;
@@ -34,4 +35,5 @@ public record Route(
         long revision,
 
         @Schema(description = "In answers to writes: what the author should know.") @Nullable
-        List<Warning> warnings) {}
+        List<Warning> warnings)
+        implements Versioned {}

@@ -75,6 +75,10 @@ public class RouteEntity implements StoredItem {
         return definition;
     }
 
+    long revision() {
+        return revision;
+    }
+
     @Override
     public RouteItem item() {
         return definition.item(instanceId, id);

@@ -5,6 +5,7 @@ import static dev.portcullis.control.access.Role.ADMIN;
 import static dev.portcullis.control.access.Role.EDITOR;
 import static dev.portcullis.control.access.Role.VIEWER;
 
+import dev.portcullis.control.answer.ReadAnswers;
 import dev.portcullis.control.answer.WriteAnswers;
 import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.page.PageRequest;
@@ -42,10 +43,12 @@ import org.jspecify.annotations.Nullable;
 public class RouteResource {
     private final Routes routes;
     private final WriteAnswers answers;
+    private final ReadAnswers reads;
 
-    RouteResource(Routes routes, WriteAnswers answers) {
+    RouteResource(Routes routes, WriteAnswers answers, ReadAnswers reads) {
         this.routes = routes;
         this.answers = answers;
+        this.reads = reads;
     }
 
     @GET
@@ -93,8 +96,8 @@ public class RouteResource {
     @Path("{routeId}")
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
     @Operation(operationId = "getRoute", summary = "Read a route")
-    public Route read(@PathParam(INSTANCE_ID) String instanceId, @PathParam("routeId") String routeId) {
-        return routes.read(instanceId, routeId);
+    public RestResponse<Route> read(@PathParam(INSTANCE_ID) String instanceId, @PathParam("routeId") String routeId) {
+        return reads.of(routes.read(instanceId, routeId));
     }
 
     @PUT

@@ -10,6 +10,7 @@ import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.revision.Changed;
+import dev.portcullis.control.revision.Current;
 import dev.portcullis.control.revision.ResourceId;
 import dev.portcullis.control.revision.Revisions;
 import dev.portcullis.control.store.RowKey;
@@ -59,8 +60,8 @@ public class Routes {
     }
 
     @Transactional
-    Route read(String instanceId, String routeId) {
-        return entity(instanceId, routeId).view(null);
+    Current<Route> read(String instanceId, String routeId) {
+        return revisions.current(instanceId, entity(instanceId, routeId).view(null));
     }
 
     private RouteEntity entity(String instanceId, String routeId) {
@@ -74,6 +75,7 @@ public class Routes {
 
     Changed<Route> create(String instanceId, JsonBody body) {
         return revisions.change(instanceId, change -> {
+            change.requireExpectedAbsent();
             Faults faults = new Faults();
             FieldReader in = body.read(faults);
             RouteDefinition definition = RouteWrite.readDefinition(in, policy(instanceId));
@@ -89,6 +91,7 @@ public class Routes {
     Changed<Route> replace(String instanceId, String routeId, JsonBody body) {
         return revisions.change(instanceId, change -> {
             RouteEntity entity = entity(instanceId, routeId);
+            change.requireExpected(entity.revision());
             Faults faults = new Faults();
             FieldReader in = body.read(faults);
             RouteDefinition definition = RouteWrite.readDefinition(in, policy(instanceId));
@@ -105,6 +108,7 @@ public class Routes {
     Changed<String> delete(String instanceId, String routeId) {
         return revisions.change(instanceId, change -> {
             RouteEntity entity = entity(instanceId, routeId);
+            change.requireExpected(entity.revision());
             change.remove(entity.item().itemKey());
             rows.delete(entity);
             return routeId;

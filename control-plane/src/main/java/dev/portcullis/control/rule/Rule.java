@@ -1,6 +1,7 @@
 package dev.portcullis.control.rule;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portcullis.control.revision.Versioned;
 import dev.portcullis.control.warning.Warning;
 import dev.portcullis.model.AuthorizationMode;
 import dev.portcullis.model.Enforcement;
@@ -52,7 +53,8 @@ record Rule(
         long revision,
 
         @Schema(description = "In answers to writes: what the author should know.") @Nullable
-        List<Warning> warnings) {
+        List<Warning> warnings)
+        implements Versioned {
 
     static Rule of(RuleEntity entity, List<KeyDescription> keys, @Nullable List<Warning> warnings) {
         RuleDefinition is = entity.definition();

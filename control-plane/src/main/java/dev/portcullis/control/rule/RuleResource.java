@@ -5,6 +5,7 @@ import static dev.portcullis.control.access.Role.ADMIN;
 import static dev.portcullis.control.access.Role.EDITOR;
 import static dev.portcullis.control.access.Role.VIEWER;
 
+import dev.portcullis.control.answer.ReadAnswers;
 import dev.portcullis.control.answer.WriteAnswers;
 import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.page.PageRequest;
@@ -42,10 +43,12 @@ import org.jspecify.annotations.Nullable;
 public class RuleResource {
     private final Rules rules;
     private final WriteAnswers answers;
+    private final ReadAnswers reads;
 
-    RuleResource(Rules rules, WriteAnswers answers) {
+    RuleResource(Rules rules, WriteAnswers answers, ReadAnswers reads) {
         this.rules = rules;
         this.answers = answers;
+        this.reads = reads;
     }
 
     @GET
@@ -93,8 +96,8 @@ public class RuleResource {
     @Path("{ruleId}")
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
     @Operation(operationId = "getRule", summary = "Read a rule")
-    public Rule read(@PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId) {
-        return rules.read(instanceId, ruleId);
+    public RestResponse<Rule> read(@PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId) {
+        return reads.of(rules.read(instanceId, ruleId));
     }
 
     @PUT

@@ -11,6 +11,7 @@ import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.revision.Change;
 import dev.portcullis.control.revision.Changed;
+import dev.portcullis.control.revision.Current;
 import dev.portcullis.control.revision.ResourceId;
 import dev.portcullis.control.revision.Revisions;
 import dev.portcullis.control.store.RowKey;
@@ -68,8 +69,8 @@ public class Rules {
     }
 
     @Transactional
-    Rule read(String instanceId, String ruleId) {
-        return view(entity(instanceId, ruleId));
+    Current<Rule> read(String instanceId, String ruleId) {
+        return revisions.current(instanceId, view(entity(instanceId, ruleId)));
     }
 
     private Rule view(RuleEntity entity) {
@@ -97,6 +98,7 @@ public class Rules {
 
     Changed<Rule> create(String instanceId, JsonBody body) {
         return revisions.change(instanceId, change -> {
+            change.requireExpectedAbsent();
             String id = change.newId(ResourceId.Kind.RULE);
             Faults faults = new Faults();
             FieldReader in = body.read(faults);
@@ -113,6 +115,7 @@ public class Rules {
     Changed<Rule> replace(String instanceId, String ruleId, JsonBody body) {
         return revisions.change(instanceId, change -> {
             RuleEntity entity = entity(instanceId, ruleId);
+            change.requireExpected(entity.revision());
             Faults faults = new Faults();
             FieldReader in = body.read(faults);
             RuleDefinition definition = definition(
@@ -135,6 +138,7 @@ public class Rules {
     Changed<Rule> enable(String instanceId, String ruleId, boolean enabled) {
         return revisions.change(instanceId, change -> {
             RuleEntity entity = entity(instanceId, ruleId);
+            change.requireExpected(entity.revision());
             entity.define(change, entity.definition().withEnabled(enabled));
             return written(change, entity);
         });
@@ -144,6 +148,7 @@ public class Rules {
     Changed<String> delete(String instanceId, String ruleId) {
         return revisions.change(instanceId, change -> {
             RuleEntity entity = entity(instanceId, ruleId);
+            change.requireExpected(entity.revision());
             if (entity.definition().enabled()) {
                 throw new Refusal(
                         ProblemCode.RULE_ENABLED,

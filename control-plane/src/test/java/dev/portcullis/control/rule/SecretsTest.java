@@ -67,6 +67,7 @@ class SecretsTest {
         Map<String, Object> rule = secretRule("s1");
         rule.put("issuer", planted);
         String path = api.newRule(instance, rule);
+        rule.put("clockSkew", 1);
         api.put(path, rule).statusCode(200);
         rule.put("jwks", Map.of("keys", List.of(Map.of("kty", "oct", "kid", "s1"))));
         api.put(path, rule).statusCode(200);

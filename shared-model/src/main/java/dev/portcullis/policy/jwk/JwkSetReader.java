@@ -11,11 +11,13 @@ import dev.portcullis.policy.jwk.JwkJudge.Judgement;
 import dev.portcullis.policy.jwk.JwkSetReading.Violation;
 import dev.portcullis.secret.SecretKeyRing;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -177,10 +179,27 @@ public final class JwkSetReader {
             return null;
         }
         if (sealed == null && secret != null) {
+            sealed = sealedAlready(secret, kid, place, stored);
+        }
+        if (sealed == null && secret != null) {
             sealed = secrets.seal(secret, place);
         }
         StoredSecret shown = new StoredSecret(secret, false);
         return new ReadKey(new JwkItem(members, sealed), describe(members, shown, judgement));
+    }
+
+    /** Sealing it once more would look like a change, for there is a fresh nonce in it. */
+    private @Nullable String sealedAlready(byte[] secret, @Nullable String kid, String place, List<JwkItem> stored) {
+        for (JwkItem item : stored) {
+            if (item.sealedSecret() != null
+                    && Objects.equals(kid, item.members().get("kid"))) {
+                byte[] known = StoredSecret.open(item, secrets, place).bytes();
+                if (known != null && MessageDigest.isEqual(known, secret)) {
+                    return item.sealedSecret();
+                }
+            }
+        }
+        return null;
     }
 
     private static @Nullable JwkItem storedSecret(List<JwkItem> stored, @Nullable String kid) {

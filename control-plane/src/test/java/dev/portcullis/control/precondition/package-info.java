@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.precondition;
+
+import org.jspecify.annotations.NullMarked;
