@@ -12,19 +12,27 @@ import dev.portcullis.model.RequestPolicy;
 import dev.portcullis.model.RouteItem;
 import dev.portcullis.model.RuleItem;
 import dev.portcullis.model.WireJson;
+import dev.portcullis.policy.jwk.CryptoProviders;
+import dev.portcullis.policy.jwk.KeyCompiler;
+import dev.portcullis.policy.jwk.KeyTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a golden file, compiled, and its tokens, signed.
  *
  * <p>Rules, conditions and routes are wire JSON in which members that have a usual value may be left out. {@code keys} of a
- * rule are names of {@link TestKeys}, or objects with {@code use} as the name and members to change. In a token's texts
- * {@code NOW+n} and {@code NOW-n} stand for seconds. In header values and targets <code>{name}</code> stands for a token.
+ * rule are names of {@link TestKeys}, or objects with {@code key} as the name and members to change; {@code published} are
+ * the same at a URL, and null if they never arrived. In a token's texts {@code NOW+n} and {@code NOW-n} stand for seconds.
+ * In header values and targets <code>{name}</code> stands for a token, and <code>{%name}</code> for the same with its dots
+ * percent-encoded. With {@code headersFail} the fields of a request cannot be read.
  */
 final class GoldenScene {
     private static final JsonMapper JSON = new JsonMapper();
@@ -33,6 +41,7 @@ final class GoldenScene {
     private final RuleSet rules;
     private final RequestPolicy policy;
     private final Map<String, String> tokens = new HashMap<>();
+    private final Map<String, KeyTable> published = new HashMap<>();
     private final long nowMillis;
 
     GoldenScene(JsonNode document) {
@@ -66,26 +75,47 @@ final class GoldenScene {
                 requestPolicy.path("allowSemicolon").asBoolean(),
                 requestPolicy.path("allowEmptySegments").asBoolean());
         nowMillis = Samples.NOW_MILLIS + document.path("nowOffsetMillis").asLong();
-        rules = new RuleSetCompiler(Samples.SECRETS)
+        rules = new RuleSetCompiler(Samples.SECRETS, (rule, source) -> new PublishedKeys(published.get(rule.ruleId())))
                 .compile(Samples.image(ruleItems, conditions, routes, policy), null);
         document.path("tokens").properties().forEach(token -> tokens.put(token.getKey(), token(token.getValue())));
     }
 
-    private static RuleItem rule(JsonNode node) {
+    private RuleItem rule(JsonNode node) {
         ObjectNode rule = node.deepCopy();
         String id = rule.path("ruleId").asText("jr-1");
         JsonNode names = rule.remove("keys");
+        JsonNode publishedNames = rule.remove("published");
         RuleItem defaults = new Samples.Rule(List.of()).item();
         ObjectNode merged = (ObjectNode) parse(new String(WireJson.write(defaults), StandardCharsets.UTF_8));
         merged.put("ruleId", id);
         merged.setAll(rule);
+        KeySource keys;
+        if (publishedNames == null) {
+            keys = new KeySource.Inline(
+                    keys(names == null ? JSON.createArrayNode().add("ec256") : names, id));
+        } else {
+            keys = new KeySource.JwksUri("https://keys.example/jwks", KeySource.KeyFetch.PLAIN);
+            if (!publishedNames.isNull()) {
+                KeyCompiler compiler = new KeyCompiler(Samples.SECRETS, CryptoProviders.nativeFirst());
+                published.put(id, new KeyTable(compiler.compile(keys(publishedNames, id), "demo/rule/" + id)));
+            }
+        }
+        merged.set("keys", JSON.valueToTree(keys));
+        return (RuleItem) WireJson.readItem(merged.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What a node has of a published set. */
+    private record PublishedKeys(@Nullable KeyTable current) implements RemoteKeySet {
+        @Override
+        public CompletionStage<@Nullable Void> refetchForUnknownKid() {
+            return CompletableFuture.completedStage(null);
+        }
+    }
+
+    private static List<JwkItem> keys(JsonNode names, String ruleId) {
         List<JwkItem> keys = new ArrayList<>();
-        (names == null ? JSON.createArrayNode().add("ec256") : names).forEach(name -> keys.add(key(name, id)));
-        merged.set("keys", JSON.createObjectNode().put("source", "INLINE"));
-        ((ObjectNode) merged.get("keys")).set("keys", JSON.valueToTree(keys));
-        RuleItem item = (RuleItem) WireJson.readItem(merged.toString().getBytes(StandardCharsets.UTF_8));
-        assert item.keys() instanceof KeySource.Inline;
-        return item;
+        names.forEach(name -> keys.add(key(name, ruleId)));
+        return keys;
     }
 
     @SuppressWarnings("unchecked")
@@ -171,7 +201,9 @@ final class GoldenScene {
             fields.add(field.get(0).asText());
             fields.add(withTokens(field.get(1).asText()));
         });
-        HeaderFields headers = Samples.headers(fields.toArray(String[]::new));
+        HeaderFields headers = request.path("headersFail").asBoolean()
+                ? Samples.failingHeaders()
+                : Samples.headers(fields.toArray(String[]::new));
         RequestHead head = new RequestHead(
                 request.path("method").asText("GET"),
                 withTokens(request.path("target").asText("/")),
@@ -245,7 +277,8 @@ final class GoldenScene {
     private String withTokens(String text) {
         String out = text;
         for (Map.Entry<String, String> token : tokens.entrySet()) {
-            out = out.replace("{" + token.getKey() + "}", token.getValue());
+            out = out.replace("{" + token.getKey() + "}", token.getValue())
+                    .replace("{%" + token.getKey() + "}", token.getValue().replace(".", "%2E"));
         }
         return out;
     }

@@ -162,4 +162,19 @@ final class Samples {
             }
         };
     }
+
+    /** Fields that throw whatever is asked of them. */
+    static HeaderFields failingHeaders() {
+        return new HeaderFields() {
+            @Override
+            public List<String> values(String name) {
+                throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public Iterable<String> names() {
+                throw new IllegalStateException("broken");
+            }
+        };
+    }
 }

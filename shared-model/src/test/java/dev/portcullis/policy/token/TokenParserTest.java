@@ -1,0 +1,159 @@
+package dev.portcullis.policy.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.policy.token.TokenParser.Parsing;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Limits to the character, and what a parsed token tells; single forms are golden files. */
+class TokenParserTest {
+    private static final String HEADER = "{\"alg\":\"ES256\"}";
+    private static final String SIGNATURE = "AAAA";
+
+    private static String base64Url(byte[] octets) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+    }
+
+    private static String base64Url(String text) {
+        return base64Url(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String token(String header, String claims) {
+        return base64Url(header) + "." + base64Url(claims) + "." + SIGNATURE;
+    }
+
+    private static ParsedToken parsed(String text) {
+        Parsing parsing = TokenParser.parse(text);
+        assertThat(parsing).isInstanceOf(Parsing.Parsed.class);
+        return ((Parsing.Parsed) parsing).token();
+    }
+
+    private static void assertMalformed(String text, String detail) {
+        assertThat(TokenParser.parse(text)).isEqualTo(new Parsing.Malformed(detail));
+    }
+
+    /** A JSON object of so many octets. */
+    private static String object(String start, int octets) {
+        return start + ",\"pad\":\"" + "x".repeat(octets - start.length() - 10) + "\"}";
+    }
+
+    @Test
+    void a_token_may_have_16384_characters_and_no_more() {
+        String rest = "." + base64Url("{}") + ".";
+        String header = base64Url(HEADER);
+        String longest = header + rest + "A".repeat(TokenParser.MAX_TOKEN_CHARS - header.length() - rest.length());
+
+        assertThat(longest).hasSize(16_384);
+        assertThat(parsed(longest).signature()).isNotEmpty();
+        assertThat(TokenParser.parse(longest + "AAA")).isEqualTo(new Parsing.TooLarge());
+    }
+
+    @Test
+    void a_header_may_have_4096_octets_and_no_more() {
+        String start = "{\"alg\":\"ES256\"";
+
+        assertThat(parsed(token(object(start, 4_096), "{}")).claims()).isNotNull();
+        assertThat(TokenParser.parse(token(object(start, 4_097), "{}"))).isEqualTo(new Parsing.TooLarge());
+        assertThat(TokenParser.parse(token(object(start, 8_000), "{}"))).isEqualTo(new Parsing.TooLarge());
+    }
+
+    @Test
+    void every_part_must_be_base64url() {
+        String good = token(HEADER, "{}");
+        parsed(good);
+
+        assertMalformed("*" + good, "A part of the token is not base64url");
+        assertMalformed(good.replace(".", ".*"), "A part of the token is not base64url");
+        assertMalformed(good + "*", "A part of the token is not base64url");
+    }
+
+    @Test
+    void every_part_must_be_there() {
+        assertMalformed("." + base64Url("{}") + "." + SIGNATURE, "The header of the token is not a strict JSON object");
+        assertMalformed(base64Url(HEADER) + ".." + SIGNATURE, "The payload of the token is not a strict JSON object");
+        assertMalformed(base64Url(HEADER) + "." + base64Url("{}") + ".", "The token has no signature");
+        assertMalformed(base64Url(HEADER) + "." + base64Url("{}"), "The token does not have three parts");
+    }
+
+    @Test
+    void octets_that_are_not_utf_8_are_no_json() {
+        byte[] latin1 = "{\"a\":\"\u00fc\"}".getBytes(StandardCharsets.ISO_8859_1);
+
+        parsed(token(HEADER, "{\"a\":\"\u00fc\"}"));
+        assertMalformed(
+                base64Url(HEADER) + "." + base64Url(latin1) + "." + SIGNATURE,
+                "The payload of the token is not a strict JSON object");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e308", "1E308", "-1.7976931348623157e308", "123456789012345678901234567890", "1e-400"})
+    void numbers_within_a_double_are_taken(String number) {
+        assertThat(parsed(token(HEADER, "{\"n\":" + number + "}")).claims().get("n"))
+                .isEqualTo(new JsonNumber(number));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e309", "1E309", "-1e309"})
+    void numbers_beyond_a_double_are_not(String number) {
+        assertMalformed(
+                token(HEADER, "{\"n\":" + number + "}"), "The payload of the token is not a strict JSON object");
+        assertMalformed(
+                token(HEADER, "{\"n\":1" + "0".repeat(309) + "}"),
+                "The payload of the token is not a strict JSON object");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "7, 7.0, true",
+        "7, 70e-1, true",
+        "7, 8, false",
+        "-0, 0, true",
+        "7, 7.0000000000000000000001, false",
+        "1e-9999999999, 1e-9999999999, true",
+        "1e-9999999999, 0, false",
+        "0, 1e-9999999999, false"
+    })
+    void numbers_are_the_same_however_written(String one, String other, boolean same) {
+        assertThat(new JsonNumber(one).sameAs(other)).isEqualTo(same);
+    }
+
+    @Test
+    void a_parsed_token_tells_what_it_says_and_shows_nothing_of_itself() {
+        String text = token(
+                "{\"alg\":\"ES256\",\"kid\":\"k\"}",
+                "{\"sub\":\"alice\",\"exp\":1.5,\"nbf\":2,\"o\":{\"p\":[1]},\"gone\":null}");
+
+        ParsedToken token = parsed(text);
+
+        assertThat(token.text()).isEqualTo(text);
+        assertThat(new String(token.octets(), StandardCharsets.US_ASCII)).isEqualTo(text);
+        assertThat(token.signedChars()).isEqualTo(text.lastIndexOf('.'));
+        assertThat(token.signature()).containsExactly(0, 0, 0);
+        assertThat(token.kid()).isEqualTo("k");
+        assertThat(token.expiresAt()).isEqualTo(1.5);
+        assertThat(token.notBefore()).isEqualTo(2);
+        assertThat(token.issuedAt()).isNaN();
+        assertThat(token.claims().has("gone")).isTrue();
+        assertThat(token.claims().has("absent")).isFalse();
+        assertThat(token.claims().at(java.util.List.of("o", "p"))).isEqualTo(java.util.List.of(new JsonNumber("1")));
+        assertThat(token.claims().at(java.util.List.of("sub", "p"))).isNull();
+        assertThat(token).hasToString("ParsedToken[]");
+        assertThat(token.claims()).hasToString("Claims[5]");
+    }
+
+    @Test
+    void the_weight_of_a_token_counts_its_characters_and_its_values() {
+        String few = token(HEADER, "{\"a\":\"" + "x".repeat(2_000) + "\"}");
+        String many = token(HEADER, "{\"a\":[" + "0,".repeat(999) + "0]}");
+
+        assertThat(parsed(few).weightBytes()).isBetween(3 * few.length(), 4 * few.length());
+        assertThat(parsed(many).weightBytes())
+                .as("a boxed number in a list takes some 64 octets")
+                .isBetween(1_000 * 64, 1_000 * 128);
+    }
+}
