@@ -20,6 +20,8 @@ public record RuleWarning(
         /** A condition of a whitelist exempts every request. */
         WHITELIST_EXEMPTS_ALL,
         /** Keys of the set that cannot verify anything here. */
-        KEYS_NOT_USABLE
+        KEYS_NOT_USABLE,
+        /** Published keys are fetched without TLS. */
+        KEYS_OVER_HTTP
     }
 }

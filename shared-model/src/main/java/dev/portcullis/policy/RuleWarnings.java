@@ -4,6 +4,7 @@ import dev.portcullis.model.AuthorizationItem;
 import dev.portcullis.model.AuthorizationMode;
 import dev.portcullis.model.ConfigImage;
 import dev.portcullis.model.Enforcement;
+import dev.portcullis.model.KeySource;
 import dev.portcullis.model.RouteItem;
 import dev.portcullis.model.RuleItem;
 import dev.portcullis.policy.RuleWarning.Code;
@@ -69,6 +70,26 @@ public final class RuleWarnings {
             index++;
         }
         return List.copyOf(warnings);
+    }
+
+    /** What to tell the author of a rule of where its keys come from; does not depend on the rule being enabled. */
+    public static List<RuleWarning> ofSource(RuleItem rule) {
+        return switch (rule.keys()) {
+            case KeySource.Inline ignored -> List.of();
+            case KeySource.JwksUri at -> overHttp("jwksUri", at.uri(), at.fetch());
+            case KeySource.Discovery discovery -> overHttp("issuer", rule.issuer(), discovery.fetch());
+        };
+    }
+
+    private static List<RuleWarning> overHttp(String field, String url, KeySource.KeyFetch fetch) {
+        if (!url.regionMatches(true, 0, "http:", 0, 5)) {
+            return List.of();
+        }
+        String headers = fetch.headers().isEmpty() ? "" : ", and read the headers of the fetch";
+        return List.of(new RuleWarning(
+                Code.KEYS_OVER_HTTP,
+                field + " is plain http: whoever is on the way can put in keys of their own" + headers,
+                null));
     }
 
     private static boolean takesPart(RuleItem rule) {

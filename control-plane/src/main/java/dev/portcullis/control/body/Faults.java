@@ -4,6 +4,7 @@ import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.problem.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Collects what is wrong with one document. Not thread-safe. */
 public final class Faults {
@@ -12,6 +13,11 @@ public final class Faults {
     /** @param message what was found, and in parentheses what was expected */
     public void add(String field, String message) {
         violations.add(new Violation(field, message));
+    }
+
+    /** In the order in which they were added. */
+    public void each(Consumer<Violation> action) {
+        violations.forEach(action);
     }
 
     public boolean isEmpty() {

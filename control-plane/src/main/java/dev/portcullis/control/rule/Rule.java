@@ -1,11 +1,13 @@
 package dev.portcullis.control.rule;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portcullis.control.fetch.KeyFetch;
 import dev.portcullis.control.revision.Versioned;
 import dev.portcullis.control.warning.Warning;
 import dev.portcullis.model.AuthorizationMode;
 import dev.portcullis.model.Enforcement;
 import dev.portcullis.model.JwsAlgorithm;
+import dev.portcullis.model.KeySource;
 import dev.portcullis.policy.jwk.KeyDescription;
 import java.time.Instant;
 import java.util.List;
@@ -32,11 +34,23 @@ record Rule(
         @Nullable List<String> audiences,
         @Schema(required = true) Enforcement enforcement,
 
-        @Schema(description = "The keys as written, without the k of oct keys.", required = true)
+        @Schema(
+                description = "The keys as written, without the k of oct keys. Absent if the keys are published: GET"
+                        + " …/rules/{ruleId}/keys says what each node has fetched.")
+        @Nullable
         JwkSet jwks,
 
-        @Schema(description = "What there is to know of each key, in the same order.", required = true)
+        @Schema(description = "What there is to know of each key of jwks, in the same order.") @Nullable
         List<RuleKey> keys,
+
+        @Schema(description = "Where the keys are published.", examples = "https://issuer.example/jwks.json") @Nullable
+        String jwksUri,
+
+        @Schema(description = "True: the issuer's discovery document says where the keys are published.") @Nullable
+        Boolean discovery,
+
+        @Schema(description = "Absent if the fetch needs nothing particular.") @Nullable
+        KeyFetch keyFetch,
 
         @Schema(required = true) TokenSettings token,
         @Schema(required = true) AuthorizationMode authorizationMode,
@@ -56,7 +70,8 @@ record Rule(
         List<Warning> warnings)
         implements Versioned {
 
-    static Rule of(RuleEntity entity, List<KeyDescription> keys, @Nullable List<Warning> warnings) {
+    static Rule of(
+            RuleEntity entity, List<KeyDescription> keys, @Nullable KeyFetch fetch, @Nullable List<Warning> warnings) {
         RuleDefinition is = entity.definition();
         return new Rule(
                 entity.id(),
@@ -68,7 +83,10 @@ record Rule(
                 is.audiences(),
                 is.enforcement(),
                 RuleKeys.shown(is.keys()),
-                keys.stream().map(RuleKey::of).toList(),
+                unlessEmpty(keys.stream().map(RuleKey::of).toList()),
+                is.keys() instanceof KeySource.JwksUri at ? at.uri() : null,
+                is.keys() instanceof KeySource.Discovery ? true : null,
+                fetch,
                 TokenSettings.of(is.token(), is.passthrough()),
                 is.authorizationMode(),
                 is.clockSkewSeconds(),

@@ -10,6 +10,7 @@ import dev.portcullis.policy.jwk.KeyDescription;
 import dev.portcullis.secret.SecretKeyRing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A rule's keys: read and sealed on the way in, shown without their secrets on the way out. */
 @ApplicationScoped
@@ -23,14 +24,13 @@ public class RuleKeys {
     }
 
     /**
-     * Reads the field {@code jwks}.
+     * Reads the field {@code jwks}; without it there are no keys.
      *
      * @param stored the rule's keys so far, whose secrets are kept for those that come without; empty for a new rule
      */
     KeySource read(FieldReader in, String instanceId, String ruleId, List<JwkItem> stored) {
         JsonNode jwks = in.raw(FIELD);
         if (jwks == null) {
-            in.faults().add(FIELD, "missing (expected: a JWK set)");
             return new KeySource.Inline(List.of());
         }
         return switch (reader.read(jwks, place(instanceId, ruleId), stored)) {
@@ -59,9 +59,13 @@ public class RuleKeys {
         return field.isEmpty() ? FIELD : FIELD + "." + field;
     }
 
-    /** The JWK set that may be shown: what was written, cleaned, without secrets. */
-    static JwkSet shown(KeySource source) {
-        return new JwkSet(stored(source).stream().map(JwkItem::members).toList());
+    /** The JWK set that may be shown: what was written, cleaned, without secrets; null if the keys are published. */
+    static @Nullable JwkSet shown(KeySource source) {
+        return switch (source) {
+            case KeySource.Inline inline ->
+                new JwkSet(inline.keys().stream().map(JwkItem::members).toList());
+            case KeySource.Remote ignored -> null;
+        };
     }
 
     static List<JwkItem> stored(KeySource source) {

@@ -2,6 +2,7 @@ package dev.portcullis.control.rule;
 
 import dev.portcullis.control.body.FieldReader;
 import dev.portcullis.control.body.TextLimit;
+import dev.portcullis.control.fetch.KeyFetch;
 import dev.portcullis.model.AuthorizationMode;
 import dev.portcullis.model.Enforcement;
 import dev.portcullis.model.JwsAlgorithm;
@@ -49,9 +50,27 @@ record RuleWrite(
 
         @Schema(
                 description =
-                        "The verification keys. A text that holds the JSON of the set is accepted too. An oct key that names the kid of a stored one may come without k, which is then kept.",
-                required = true)
+                        "The verification keys; exactly one of jwks, jwksUri and discovery must be given. A text that holds the JSON of the set is accepted too. An oct key that names the kid of a stored one may come without k, which is then kept.")
+        @Nullable
         JwkSet jwks,
+
+        @Schema(
+                description =
+                        "Where the keys are published as a JWK Set: an https URL without user and fragment (http where the operator allows it). The nodes fetch them, and keep them fresh. Not a place for secrets: it is answered.",
+                examples = "https://issuer.example/jwks.json",
+                minLength = 1,
+                maxLength = 2_048)
+        @Nullable
+        String jwksUri,
+
+        @Schema(
+                description =
+                        "True: the nodes find jwksUri in the discovery document of the issuer (OpenID Connect Discovery 1.0), which must be an https URL without query and fragment. False counts as absent.")
+        @Nullable
+        Boolean discovery,
+
+        @Schema(description = "Beside jwksUri or discovery only.") @Nullable
+        KeyFetch keyFetch,
 
         @Nullable TokenSettings token,
 

@@ -4,6 +4,8 @@ import dev.portcullis.control.body.Faults;
 import dev.portcullis.control.body.FieldReader;
 import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.body.ServerFields;
+import dev.portcullis.control.fetch.KeyFetch;
+import dev.portcullis.control.fetch.RuleAddress;
 import dev.portcullis.control.instance.Instances;
 import dev.portcullis.control.page.Page;
 import dev.portcullis.control.page.PageRequest;
@@ -17,7 +19,6 @@ import dev.portcullis.control.revision.Revisions;
 import dev.portcullis.control.store.RowKey;
 import dev.portcullis.control.warning.Warnings;
 import dev.portcullis.model.ItemKey;
-import dev.portcullis.model.JwkItem;
 import dev.portcullis.policy.jwk.KeyDescription;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -31,6 +32,7 @@ public class Rules {
 
     private final RuleRepository rows;
     private final RuleKeys keys;
+    private final KeySources sources;
     private final Instances instances;
     private final Revisions revisions;
     private final ServerFields serverFields;
@@ -39,12 +41,14 @@ public class Rules {
     Rules(
             RuleRepository rows,
             RuleKeys keys,
+            KeySources sources,
             Instances instances,
             Revisions revisions,
             ServerFields serverFields,
             Warnings warnings) {
         this.rows = rows;
         this.keys = keys;
+        this.sources = sources;
         this.instances = instances;
         this.revisions = revisions;
         this.serverFields = serverFields;
@@ -74,16 +78,20 @@ public class Rules {
     }
 
     private Rule view(RuleEntity entity) {
-        return Rule.of(entity, describe(entity), null);
+        return Rule.of(entity, describe(entity), fetch(entity), null);
     }
 
     private Rule written(Change change, RuleEntity entity) {
         List<KeyDescription> described = describe(entity);
-        return Rule.of(entity, described, warnings.ofRule(change, entity.item(), described));
+        return Rule.of(entity, described, fetch(entity), warnings.ofRule(change, entity.item(), described));
     }
 
     private List<KeyDescription> describe(RuleEntity entity) {
         return keys.describe(entity.definition().keys(), entity.instanceId(), entity.id());
+    }
+
+    private @Nullable KeyFetch fetch(RuleEntity entity) {
+        return sources.shown(entity.definition().keys(), new RuleAddress(entity.instanceId(), entity.id()));
     }
 
     /** @throws Refusal if there is none of that id in the instance, or no such instance */
@@ -102,7 +110,7 @@ public class Rules {
             String id = change.newId(ResourceId.Kind.RULE);
             Faults faults = new Faults();
             FieldReader in = body.read(faults);
-            RuleDefinition definition = definition(in, change, id, List.of());
+            RuleDefinition definition = definition(in, change, id, null);
             in.refuseUnknown();
             faults.refuseIfAny();
             refuseTaken(instanceId, definition.name(), null);
@@ -118,8 +126,7 @@ public class Rules {
             change.requireExpected(entity.revision());
             Faults faults = new Faults();
             FieldReader in = body.read(faults);
-            RuleDefinition definition = definition(
-                    in, change, ruleId, RuleKeys.stored(entity.definition().keys()));
+            RuleDefinition definition = definition(in, change, ruleId, entity.definition());
             serverFields.compare(in, view(entity), SERVER_FIELDS);
             in.pass("warnings");
             in.refuseUnknown();
@@ -130,8 +137,8 @@ public class Rules {
         });
     }
 
-    private RuleDefinition definition(FieldReader in, Change change, String ruleId, List<JwkItem> stored) {
-        return RuleWrite.readDefinition(in, keys.read(in, change.instanceId(), ruleId, stored));
+    private RuleDefinition definition(FieldReader in, Change change, String ruleId, @Nullable RuleDefinition before) {
+        return RuleWrite.readDefinition(in, sources.read(in, new RuleAddress(change.instanceId(), ruleId), before));
     }
 
     /** Enables or disables; a rule that is so already stays at its revision. */

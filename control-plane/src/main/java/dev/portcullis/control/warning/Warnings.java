@@ -45,6 +45,7 @@ public class Warnings {
     /** Of a rule that was written. */
     public @Nullable List<Warning> ofRule(Change change, RuleItem rule, List<KeyDescription> keys) {
         List<RuleWarning> warnings = new ArrayList<>(RuleWarnings.ofKeys(keys));
+        warnings.addAll(RuleWarnings.ofSource(rule));
         warnings.addAll(neighbours(change, rule));
         return answered(warnings);
     }

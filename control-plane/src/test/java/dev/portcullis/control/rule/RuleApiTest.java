@@ -159,6 +159,7 @@ class RuleApiTest {
                                 "audiences",
                                 "jwks.keys[0].n",
                                 "jwks.keys[0].d",
+                                "jwks",
                                 "token.prefix",
                                 "token.place",
                                 "authorizationMode",

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.portcullis.model.JwkItem;
 import dev.portcullis.policy.jwk.JwkJudge.Judgement;
 import dev.portcullis.policy.jwk.JwkSetReading.Violation;
+import dev.portcullis.secret.SecretFingerprint;
 import dev.portcullis.secret.SecretKeyRing;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -222,7 +223,7 @@ public final class JwkSetReader {
                 members.get("crv") instanceof String crv ? crv : null,
                 judgement.sizeBits(),
                 KeyIdentity.thumbprint(members),
-                bytes == null ? null : KeyIdentity.fingerprint(bytes, fingerprintKey),
+                bytes == null ? null : SecretFingerprint.of(bytes, fingerprintKey),
                 judgement.unusable() == null && !secret.isSealed(),
                 secret.isSealed() ? "the stored secret does not open" : judgement.unusable());
     }

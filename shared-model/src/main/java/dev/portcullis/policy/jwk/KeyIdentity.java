@@ -6,11 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Short names for keys: by their numbers, as RFC 7638 has it, and keyed for secrets. */
+/** Short names for keys: by their numbers, and as RFC 7638 has it. */
 final class KeyIdentity {
     private KeyIdentity() {}
 
@@ -55,17 +53,6 @@ final class KeyIdentity {
                     .append('"');
         }
         return base64Url(sha256(json.append('}').toString().getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** HMAC-SHA-256 of a secret, so that nobody without the operator's key can try guesses against it. */
-    static String fingerprint(byte[] secret, byte[] operatorKey) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(operatorKey, "HmacSHA256"));
-            return base64Url(mac.doFinal(secret));
-        } catch (java.security.GeneralSecurityException e) {
-            throw new IllegalStateException("a JDK without HmacSHA256", e);
-        }
     }
 
     /** Whether the text needs no escape in JSON. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.fetch;
+
+import org.jspecify.annotations.NullMarked;
