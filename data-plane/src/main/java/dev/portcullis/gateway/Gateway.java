@@ -4,8 +4,11 @@ import dev.portcullis.gateway.admin.AdminServer;
 import dev.portcullis.gateway.admin.GatewayMetrics;
 import dev.portcullis.gateway.feed.ConfigFeed;
 import dev.portcullis.gateway.request.ProxyVerticle;
+import dev.portcullis.gateway.ruleset.KeyReporter;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
 import dev.portcullis.gateway.ruleset.NodeReporter;
+import dev.portcullis.gateway.ruleset.NodesTopic;
+import dev.portcullis.gateway.ruleset.PublishedRuleKeys;
 import dev.portcullis.policy.RuleSet;
 import dev.portcullis.policy.RuleSetCompiler;
 import io.vertx.core.DeploymentOptions;
@@ -27,7 +30,9 @@ public final class Gateway implements AutoCloseable {
 
     private final Vertx vertx;
     private final GatewayMetrics metrics = new GatewayMetrics();
+    private final NodesTopic nodesTopic;
     private final NodeReporter reporter;
+    private final KeyReporter keyReporter;
     private final LiveRuleSet live;
     private final ConfigFeed feed;
     private final AdminServer admin;
@@ -42,9 +47,12 @@ public final class Gateway implements AutoCloseable {
                                 .setEventLoopPoolSize(settings.eventLoops())
                                 .setPreferNativeTransport(true)))
                 .build();
-        this.reporter = new NodeReporter(
-                settings.instanceId(), settings.nodeId(), version(), settings.nodesTopic(), settings.kafka(), clock);
-        this.live = new LiveRuleSet(new RuleSetCompiler(settings.secrets()), List.of(metrics, reporter));
+        this.nodesTopic = new NodesTopic(settings.nodesTopic(), settings.kafka());
+        this.reporter = new NodeReporter(settings.instanceId(), settings.nodeId(), version(), nodesTopic, clock);
+        PublishedRuleKeys keys =
+                PublishedRuleKeys.fetchedWith(vertx, settings.keys(), settings.secrets(), clock, metrics.registry());
+        this.keyReporter = new KeyReporter(settings.instanceId(), settings.nodeId(), nodesTopic, keys::standings);
+        this.live = new LiveRuleSet(new RuleSetCompiler(settings.secrets(), keys), List.of(metrics, keys, reporter));
         this.feed = new ConfigFeed(settings.instanceId(), settings.configTopic(), settings.kafka(), live);
         this.admin = new AdminServer(vertx, metrics, this::readiness);
     }
@@ -74,6 +82,7 @@ public final class Gateway implements AutoCloseable {
                         new DeploymentOptions().setInstances(settings.eventLoops()))
                 .await(START_SECONDS, TimeUnit.SECONDS);
         reporter.start(settings.heartbeat());
+        keyReporter.start();
         feed.start();
         LOG.info(
                 "node {} of {}: proxy on {}:{}, admin on {}:{}",
@@ -111,7 +120,7 @@ public final class Gateway implements AutoCloseable {
         } catch (TimeoutException e) {
             LOG.warn("requests were still under way after {} s", STOP_SECONDS);
         } finally {
-            reporter.close();
+            nodesTopic.close();
             metrics.close();
         }
     }

@@ -1,5 +1,6 @@
 package dev.portcullis.gateway;
 
+import dev.portcullis.gateway.keys.RemoteKeysOptions;
 import dev.portcullis.secret.SecretKeyRing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param heartbeat between two reports of the node, 100 ms to 60 s
  * @param eventLoops 1–1024
  * @param transport which of the transports to use
+ * @param keys limits of fetching published keys
  */
 public record NodeSettings(
         String instanceId,
@@ -36,6 +38,7 @@ public record NodeSettings(
         NodeTransport transport,
         Duration heartbeat,
         boolean accessLog,
+        RemoteKeysOptions keys,
         SecretKeyRing secrets) {
 
     private static final String KAFKA = "PORTCULLIS_KAFKA";
@@ -64,6 +67,7 @@ public record NodeSettings(
                 reader.transport(),
                 Duration.ofMillis(reader.number("PORTCULLIS_HEARTBEAT_MILLIS", 2_000, 100, 60_000)),
                 reader.flag("PORTCULLIS_ACCESS_LOG", false),
+                RemoteKeysOptions.fromEnvironment(environment, reader.faults::add),
                 reader.secrets().orElseThrow(reader::unusable));
         reader.finish();
         return settings;

@@ -2,9 +2,12 @@ package dev.portcullis.gateway;
 
 import dev.portcullis.gateway.admin.GatewayMetrics;
 import dev.portcullis.gateway.framing.GuardedTransport;
+import dev.portcullis.gateway.keys.RemoteKeysOptions;
 import dev.portcullis.gateway.peer.Config;
 import dev.portcullis.gateway.request.ProxyVerticle;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
+import dev.portcullis.gateway.ruleset.PublishedRuleKeys;
+import dev.portcullis.gateway.ruleset.PublishedRuleKeys.Standing;
 import dev.portcullis.gateway.upstream.UpstreamLimits;
 import dev.portcullis.model.ConfigItem;
 import dev.portcullis.policy.RuleSetCompiler;
@@ -16,19 +19,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 
 /** The proxy side of a node, configured directly and not over Kafka. */
 public final class TestNode implements AutoCloseable {
     private static final Duration HEAD_LIMIT = Duration.ofSeconds(20);
+    private static final SecretKeyRing SECRETS =
+            SecretKeyRing.parse("k1:" + Base64.getEncoder().encodeToString(new byte[32]));
 
     private final Vertx vertx;
     private final GatewayMetrics metrics = new GatewayMetrics();
+    private final PublishedRuleKeys keys;
     private final LiveRuleSet live;
     private final int port;
     private long revision;
@@ -42,16 +50,34 @@ public final class TestNode implements AutoCloseable {
     }
 
     public TestNode(Duration headLimit, UpstreamLimits limits) {
-        SecretKeyRing secrets = SecretKeyRing.parse("k1:" + Base64.getEncoder().encodeToString(new byte[32]));
-        live = new LiveRuleSet(new RuleSetCompiler(secrets), List.of(metrics));
+        this(headLimit, limits, RemoteKeysOptions.strict(), false);
+    }
+
+    public static TestNode withAccessLog() {
+        return new TestNode(HEAD_LIMIT, UpstreamLimits.USUAL, RemoteKeysOptions.strict(), true);
+    }
+
+    /** With published keys that may come from {@code http://127.0.0.1}. */
+    public static TestNode withKeysFromLoopback(Duration refetchInterval) {
+        return new TestNode(HEAD_LIMIT, UpstreamLimits.USUAL, Config.keysFromLoopback(refetchInterval), false);
+    }
+
+    private TestNode(Duration headLimit, UpstreamLimits limits, RemoteKeysOptions keyOptions, boolean accessLog) {
         vertx = Vertx.builder()
                 .with(new VertxOptions().setEventLoopPoolSize(1))
                 .withTransport(new GuardedTransport(Transport.NIO, headLimit))
                 .build();
+        keys = PublishedRuleKeys.fetchedWith(vertx, keyOptions, SECRETS, InstantSource.system(), metrics.registry());
+        live = new LiveRuleSet(new RuleSetCompiler(SECRETS, keys), List.of(metrics, keys));
         port = freePort();
         ProxyVerticle.ProxySettings settings =
-                new ProxyVerticle.ProxySettings(Config.INSTANCE, "127.0.0.1", port, false, limits);
+                new ProxyVerticle.ProxySettings(Config.INSTANCE, "127.0.0.1", port, accessLog, limits);
         await(vertx.deployVerticle(new ProxyVerticle(settings, live, metrics, InstantSource.system())));
+    }
+
+    /** A secret, sealed for a place by the key of the node. */
+    public static String seal(String secret, String place) {
+        return SECRETS.seal(secret.getBytes(StandardCharsets.UTF_8), place);
     }
 
     private static int freePort() {
@@ -71,6 +97,21 @@ public final class TestNode implements AutoCloseable {
     public TestNode configure(List<? extends ConfigItem> items) {
         live.current(Config.image(++revision, items));
         return this;
+    }
+
+    /** Waits until the keys of all rules that have published ones serve. */
+    public TestNode awaitKeys() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> keys.standings().stream()
+                        .allMatch(standing -> standing instanceof Standing.Followed followed
+                                && followed.status().unavailable() == null
+                                && followed.status().nextFetchAt() != null));
+        return this;
+    }
+
+    public PublishedRuleKeys keys() {
+        return keys;
     }
 
     public LiveRuleSet live() {

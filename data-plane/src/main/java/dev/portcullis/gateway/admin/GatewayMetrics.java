@@ -2,6 +2,7 @@ package dev.portcullis.gateway.admin;
 
 import dev.portcullis.gateway.ruleset.RuleSetListener;
 import dev.portcullis.model.Head;
+import dev.portcullis.model.RuleItem;
 import dev.portcullis.policy.DenialReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,7 +104,7 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
     }
 
     @Override
-    public void applied(Head head) {
+    public void applied(Head head, Collection<RuleItem> rules) {
         revision.set(head.revision());
         rejected.set(0);
         swaps.increment();

@@ -1,16 +1,19 @@
 package dev.portcullis.gateway.keys;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * What operators may see of a fetched key.
  *
- * @param kid null if it has none
+ * @param members the public ones (RFC 7517 section 4), in their order; none if it is no JWK
  * @param algorithms that it can verify, by their JWS names; empty if it cannot serve here
  */
-public record KeyFacts(@Nullable String kid, List<String> algorithms) {
+public record KeyFacts(Map<String, Object> members, List<String> algorithms) {
     public KeyFacts {
+        members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
         algorithms = List.copyOf(algorithms);
     }
 }

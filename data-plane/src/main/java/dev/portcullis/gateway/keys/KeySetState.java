@@ -1,6 +1,6 @@
 package dev.portcullis.gateway.keys;
 
-/** Where the key set of a source stands; {@link RemoteKeySet} draws how it moves. */
+/** Where the key set of a source stands; {@link FetchedKeySet} draws how it moves. */
 public enum KeySetState {
     NEVER_FETCHED,
     FETCHING,

@@ -17,8 +17,6 @@ public sealed interface KeySnapshot<K> {
 
     /** Why there are no keys. */
     enum Cause {
-        /** No rule names the source, or not yet. */
-        NOT_NAMED,
         /** The first fetch has not ended. */
         NOT_YET_FETCHED,
         /** No fetch has ever succeeded. */

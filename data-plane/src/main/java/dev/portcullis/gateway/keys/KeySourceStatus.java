@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What operators see of a source. Immutable.
  *
  * @param location without query, which may hold a secret
+ * @param unavailable why no keys serve; null if some do
  * @param keys of the set that serves; empty if none does
  * @param fetchedAt when that set came; null if none does
  * @param nextFetchAt when the next refresh or retry is due; null while a fetch is under way
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record KeySourceStatus(
         String location,
         KeySetState state,
+        KeySnapshot.@Nullable Cause unavailable,
         List<KeyFacts> keys,
         @Nullable Instant fetchedAt,
         @Nullable Instant nextFetchAt,

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.portcullis.model.JwkItem;
 import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.policy.jwk.KeyCompiler;
+import dev.portcullis.policy.jwk.KeyTable;
+import dev.portcullis.policy.jwk.PublicMembers;
 import dev.portcullis.policy.jwk.VerificationKey;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ import java.util.function.Function;
  * Reads a published JWK set (RFC 7517 section 5). A key that cannot serve is left out and spoils no other; secret and
  * private keys are among those, as nothing that is published can be one. Thread-safe.
  */
-public final class PublishedKeys implements Function<byte[], KeySetParse<List<VerificationKey>>> {
+public final class PublishedKeys implements Function<byte[], KeySetParse<KeyTable>> {
     private static final int MAX_KEYS = 100;
     private static final TypeReference<LinkedHashMap<String, Object>> MEMBERS = new TypeReference<>() {};
 
@@ -29,7 +31,7 @@ public final class PublishedKeys implements Function<byte[], KeySetParse<List<Ve
     }
 
     @Override
-    public KeySetParse<List<VerificationKey>> apply(byte[] document) {
+    public KeySetParse<KeyTable> apply(byte[] document) {
         JsonNode keys;
         try {
             keys = DiscoveryDocument.JSON.readTree(document).path("keys");
@@ -43,26 +45,25 @@ public final class PublishedKeys implements Function<byte[], KeySetParse<List<Ve
         List<VerificationKey> usable = new ArrayList<>();
         List<KeyFacts> facts = new ArrayList<>();
         for (JsonNode key : keys) {
-            List<VerificationKey> compiled = key.isObject() ? compile(key) : List.of();
+            Map<String, Object> members = key.isObject() ? DiscoveryDocument.JSON.convertValue(key, MEMBERS) : Map.of();
+            List<VerificationKey> compiled = compile(members);
             usable.addAll(compiled);
-            facts.add(facts(key, compiled));
+            facts.add(new KeyFacts(PublicMembers.of(members), algorithms(compiled)));
         }
         return usable.isEmpty()
                 ? new KeySetParse.Refused<>("no usable key among " + keys.size() + " (expected: one or more)")
-                : new KeySetParse.Usable<>(List.copyOf(usable), facts);
+                : new KeySetParse.Usable<>(new KeyTable(usable), facts);
     }
 
     /** Nothing is ever sealed to this place: a published key without its numbers is one that does not compile. */
-    private List<VerificationKey> compile(JsonNode key) {
-        Map<String, Object> members = DiscoveryDocument.JSON.convertValue(key, MEMBERS);
+    private List<VerificationKey> compile(Map<String, Object> members) {
         return compiler.compile(List.of(new JwkItem(members, null)), "published");
     }
 
-    private static KeyFacts facts(JsonNode key, List<VerificationKey> compiled) {
-        List<String> algorithms = Arrays.stream(JwsAlgorithm.values())
+    private static List<String> algorithms(List<VerificationKey> compiled) {
+        return Arrays.stream(JwsAlgorithm.values())
                 .filter(algorithm -> compiled.stream().anyMatch(one -> one.fits(algorithm)))
                 .map(JwsAlgorithm::joseName)
                 .toList();
-        return new KeyFacts(key.path("kid").isTextual() ? key.path("kid").textValue() : null, algorithms);
     }
 }

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Limits of fetching keys.
@@ -53,55 +54,58 @@ public record RemoteKeysOptions(
      * Reads {@code PORTCULLIS_KEYS_ALLOW_HTTP} (true or false), {@code PORTCULLIS_KEYS_ALLOW_NETWORKS} (address ranges,
      * separated by commas) and {@code PORTCULLIS_KEYS_STALE_LIMIT_SECONDS} (0 or more); all else is {@link #strict()}.
      *
-     * @throws IllegalArgumentException naming the variable, what was found and what was expected
+     * @param faults takes one for each variable that cannot be used: its name, what was found and what was expected
      */
-    public static RemoteKeysOptions fromEnvironment(Map<String, String> environment) {
+    public static RemoteKeysOptions fromEnvironment(Map<String, String> environment, Consumer<String> faults) {
         RemoteKeysOptions strict = strict();
         return new RemoteKeysOptions(
-                flag("PORTCULLIS_KEYS_ALLOW_HTTP", environment.get("PORTCULLIS_KEYS_ALLOW_HTTP")),
-                networks("PORTCULLIS_KEYS_ALLOW_NETWORKS", environment.get("PORTCULLIS_KEYS_ALLOW_NETWORKS")),
+                read(environment, "ALLOW_HTTP", strict.allowHttp, RemoteKeysOptions::flag, faults),
+                read(environment, "ALLOW_NETWORKS", strict.allowedNetworks, RemoteKeysOptions::networks, faults),
                 strict.connectTimeout,
                 strict.documentTimeout,
                 strict.maxBodyBytes,
-                seconds(
-                        "PORTCULLIS_KEYS_STALE_LIMIT_SECONDS",
-                        environment.get("PORTCULLIS_KEYS_STALE_LIMIT_SECONDS"),
-                        strict.staleLimit),
+                read(environment, "STALE_LIMIT_SECONDS", strict.staleLimit, RemoteKeysOptions::seconds, faults),
                 strict.backOffMin,
                 strict.backOffMax,
                 strict.refetchInterval);
     }
 
-    private static boolean flag(String name, @Nullable String value) {
-        if (value == null || value.equals("false")) {
-            return false;
-        }
-        if (value.equals("true")) {
-            return true;
-        }
-        throw new IllegalArgumentException(name + ": " + value + " (expected: true or false)");
-    }
-
-    private static List<AddressRange> networks(String name, @Nullable String value) {
-        if (value == null || value.isBlank()) {
-            return List.of();
+    private static <T> T read(
+            Map<String, String> environment,
+            String what,
+            T byDefault,
+            Function<String, T> parser,
+            Consumer<String> faults) {
+        String name = "PORTCULLIS_KEYS_" + what;
+        String value = environment.getOrDefault(name, "").strip();
+        if (value.isEmpty()) {
+            return byDefault;
         }
         try {
-            return Arrays.stream(value.split(",", -1))
-                    .map(String::strip)
-                    .map(AddressRange::parse)
-                    .toList();
+            return parser.apply(value);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+            faults.accept(name + ": " + e.getMessage());
+            return byDefault;
         }
     }
 
-    private static Duration seconds(String name, @Nullable String value, Duration otherwise) {
-        if (value == null) {
-            return otherwise;
+    private static boolean flag(String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException(value + " (expected: true or false)");
         }
+        return value.equals("true");
+    }
+
+    private static List<AddressRange> networks(String value) {
+        return Arrays.stream(value.split(",", -1))
+                .map(String::strip)
+                .map(AddressRange::parse)
+                .toList();
+    }
+
+    private static Duration seconds(String value) {
         if (!value.matches("[0-9]{1,9}")) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: 0-999999999)");
+            throw new IllegalArgumentException(value + " (expected: 0-999999999)");
         }
         return Duration.ofSeconds(Long.parseLong(value));
     }

@@ -1,8 +1,12 @@
 package dev.portcullis.gateway.request;
 
+import dev.portcullis.policy.Decision.ShadowVerdict;
+import dev.portcullis.policy.DenialReason;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +28,7 @@ final class AccessLog {
      * @param path the canonical path as forwarded; null where there was none
      * @param outcome {@code passed}, {@code authenticated}, or the code of the denial
      * @param ruleId that admitted or denied it
+     * @param shadow of the shadow rules; those that would have denied are named, with their reasons
      */
     void line(
             HttpServerRequest request,
@@ -32,13 +37,14 @@ final class AccessLog {
             int status,
             String outcome,
             @Nullable String ruleId,
+            List<ShadowVerdict> shadow,
             String requestId,
             long startMillis,
             long endMillis) {
         if (!on) {
             return;
         }
-        LOG.info(new JsonObject()
+        JsonObject line = new JsonObject()
                 .put("time", Instant.ofEpochMilli(startMillis).toString())
                 .put("requestId", requestId)
                 .put(
@@ -52,7 +58,22 @@ final class AccessLog {
                 .put("status", status)
                 .put("outcome", outcome)
                 .put("rule", ruleId)
-                .put("millis", endMillis - startMillis)
-                .encode());
+                .put("millis", endMillis - startMillis);
+        JsonArray wouldDeny = wouldDeny(shadow);
+        if (!wouldDeny.isEmpty()) {
+            line.put("wouldDeny", wouldDeny);
+        }
+        LOG.info(line.encode());
+    }
+
+    private static JsonArray wouldDeny(List<ShadowVerdict> shadow) {
+        JsonArray denials = new JsonArray();
+        for (ShadowVerdict verdict : shadow) {
+            DenialReason reason = verdict.wouldDeny();
+            if (reason != null) {
+                denials.add(new JsonObject().put("rule", verdict.ruleId()).put("code", reason.code()));
+            }
+        }
+        return denials;
     }
 }

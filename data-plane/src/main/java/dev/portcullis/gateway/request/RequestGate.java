@@ -13,17 +13,24 @@ import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.DenialReason;
 import dev.portcullis.policy.ForwardPlan;
 import dev.portcullis.policy.Normalisation;
+import dev.portcullis.policy.RemoteKeySet;
 import dev.portcullis.policy.RequestHead;
 import dev.portcullis.policy.RequestNormaliser;
 import dev.portcullis.policy.RuleSet;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +39,11 @@ import org.slf4j.LoggerFactory;
  * The way of every request, upgrades included, since they are decided before anything is done for them:
  *
  * <pre>
- *   accept ─▶ normalise ─▶ decide ─▶ plan ─▶ forward
- *      └──────────┴──────────┴────────┴───────┴──▶ problem
+ *                            ┌─ a key that may be published by now: refetch, once ─┐
+ *                            ▼                                                     │
+ *   accept ─▶ normalise ─▶ decide ─▶ plan ─▶ forward                               │
+ *      └──────────┴──────────┼────────┴───────┴──▶ problem                         │
+ *                            └─────────────────────────────────────────────────────┘
  * </pre>
  *
  * <p>The rule set is read once, so a swap meanwhile changes nothing for a request that has begun. One for each event loop.
@@ -67,8 +77,12 @@ final class RequestGate {
     void handle(HttpServerRequest request) {
         Passage passage = new Passage(request, RequestIds.next(), clock.millis());
         request.pause();
+        guarded(passage, () -> pass(passage));
+    }
+
+    private void guarded(Passage passage, Runnable step) {
         try {
-            pass(passage);
+            step.run();
         } catch (RuntimeException e) {
             // Whatever went wrong, the request goes no further.
             LOG.error("request {} could not be decided", passage.requestId, e);
@@ -117,7 +131,56 @@ final class RequestGate {
 
     private void decide(Passage passage, RuleSet rules, CanonicalRequest canonical, long startNanos) {
         ReceivedFields fields = new ReceivedFields(passage.request.headers());
-        Decision decision = rules.decide(canonical, fields, passage.startMillis);
+        Decision first = rules.decide(canonical, fields, passage.startMillis);
+        refetchForShadowRules(first);
+        if (first instanceof Decision.Denied denied && !denied.mayHaveKey().isEmpty()) {
+            long spentNanos = System.nanoTime() - startNanos;
+            afterRefetch(passage, denied.mayHaveKey(), () -> {
+                Decision second = rules.decide(canonical, fields, clock.millis());
+                conclude(passage, rules, canonical, fields, second, System.nanoTime() - spentNanos);
+            });
+        } else {
+            conclude(passage, rules, canonical, fields, first, startNanos);
+        }
+    }
+
+    /** They hold up nothing. */
+    private static void refetchForShadowRules(Decision decision) {
+        for (Decision.ShadowVerdict verdict : decision.shadow()) {
+            RemoteKeySet keys = verdict.mayHaveKey();
+            if (keys != null) {
+                keys.refetchForUnknownKid();
+            }
+        }
+    }
+
+    /**
+     * Runs the next step on the event loop of the request when the keys are as new as they will get, which takes no longer
+     * than a fetch may. The request stays paused meanwhile; if its client goes, there is nothing left to do.
+     */
+    private void afterRefetch(Passage passage, Set<RemoteKeySet> keySets, Runnable next) {
+        Context own = Objects.requireNonNull(Vertx.currentContext(), "requests come on an event loop");
+        CompletableFuture<?>[] ended = keySets.stream()
+                .map(keys -> keys.refetchForUnknownKid().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(ended)
+                .whenComplete((done, failure) -> own.runOnContext(now -> guarded(passage, () -> {
+                    if (passage.request.response().closed()) {
+                        log(passage, 0, "aborted");
+                    } else {
+                        next.run();
+                    }
+                })));
+    }
+
+    private void conclude(
+            Passage passage,
+            RuleSet rules,
+            CanonicalRequest canonical,
+            ReceivedFields fields,
+            Decision decision,
+            long startNanos) {
+        passage.shadow = decision.shadow();
         for (Decision.ShadowVerdict verdict : decision.shadow()) {
             metrics.shadow(verdict.ruleId(), verdict.wouldDeny());
         }
@@ -204,6 +267,7 @@ final class RequestGate {
                 status,
                 outcome,
                 passage.ruleId,
+                passage.shadow,
                 passage.requestId,
                 passage.startMillis,
                 clock.millis());
@@ -238,6 +302,7 @@ final class RequestGate {
         private @Nullable CanonicalRequest canonical;
         private @Nullable String ruleId;
         private String outcome = "passed";
+        private List<Decision.ShadowVerdict> shadow = List.of();
 
         Passage(HttpServerRequest request, String requestId, long startMillis) {
             this.request = request;

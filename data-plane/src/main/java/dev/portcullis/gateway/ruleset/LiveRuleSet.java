@@ -50,7 +50,7 @@ public final class LiveRuleSet implements FeedListener {
         }
         current = next;
         LOG.info("revision {} of {} in force", head.revision(), head.instanceId());
-        listeners.forEach(listener -> listener.applied(head));
+        listeners.forEach(listener -> listener.applied(head, image.rules().values()));
     }
 
     @Override

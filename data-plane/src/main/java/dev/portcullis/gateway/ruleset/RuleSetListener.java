@@ -1,11 +1,14 @@
 package dev.portcullis.gateway.ruleset;
 
 import dev.portcullis.model.Head;
+import dev.portcullis.model.RuleItem;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Who is told what became of a head. Called on the feed's thread. */
 public interface RuleSetListener {
-    void applied(Head head);
+    /** @param rules all of those now in force, disabled ones too; a rule that did not change is the same object as before */
+    void applied(Head head, Collection<RuleItem> rules);
 
     /**
      * The node keeps enforcing what it has.

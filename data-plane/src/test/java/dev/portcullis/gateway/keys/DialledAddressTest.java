@@ -7,6 +7,7 @@ import static dev.portcullis.gateway.keys.KeysBench.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.gateway.keys.FetchFailure.Reason;
+import dev.portcullis.gateway.peer.Provider;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -149,19 +150,20 @@ class DialledAddressTest {
         try (Provider forbidden = new Provider(
                 new ServerSocket(provider.port(), 50, InetAddress.ofLiteral("127.0.0.2")), Provider.ok("keys: evil"))) {
             keys.retain(List.of(source));
-            eventually().until(() -> keys.status(source).orElseThrow().state() == KeySetState.FRESH);
+            eventually().until(() -> keys.of(source).status().state() == KeySetState.FRESH);
             assertThat(answers).as("asked once for one fetch").containsExactly("127.0.0.2");
 
             timers.advance(Duration.ofMinutes(4));
-            eventually().until(() -> keys.status(source).orElseThrow().state() == KeySetState.STALE_ON_ERROR);
+            eventually().until(() -> keys.of(source).status().state() == KeySetState.STALE_ON_ERROR);
 
-            assertThat(keys.status(source).orElseThrow().lastFailure())
+            assertThat(keys.of(source).status().lastFailure())
                     .extracting(FetchFailure::reason)
                     .isEqualTo(Reason.ADDRESS_REFUSED);
-            assertThat(keys.current(source)).isEqualTo(new KeySnapshot.Available<>(Set.of("a"), ManualTimers.START));
+            assertThat(keys.of(source).snapshot())
+                    .isEqualTo(new KeySnapshot.Available<>(Set.of("a"), ManualTimers.START));
             assertThat(forbidden.connections()).isZero();
         } finally {
-            keys.close();
+            keys.retain(List.of());
             vertx.close().await();
         }
     }
@@ -176,14 +178,14 @@ class DialledAddressTest {
             strict.retain(List.of(source));
             allowed.retain(List.of(source));
 
-            eventually().until(() -> allowed.current(source) instanceof KeySnapshot.Available<Set<String>>);
-            eventually().until(() -> strict.status(source).orElseThrow().failuresInARow() >= 2);
-            assertThat(strict.status(source).orElseThrow().lastFailure())
+            eventually().until(() -> allowed.of(source).snapshot() instanceof KeySnapshot.Available<Set<String>>);
+            eventually().until(() -> strict.of(source).status().failuresInARow() >= 2);
+            assertThat(strict.of(source).status().lastFailure())
                     .extracting(FetchFailure::reason)
                     .isEqualTo(Reason.ADDRESS_REFUSED);
         } finally {
-            strict.close();
-            allowed.close();
+            strict.retain(List.of());
+            allowed.retain(List.of());
             vertx.close().await();
         }
     }

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.gateway.keys.FetchFailure.Reason;
 import dev.portcullis.gateway.keys.KeySnapshot.Cause;
+import dev.portcullis.gateway.peer.Provider;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,11 +48,10 @@ class KeySetLifeTest {
             mayAnswer.await();
             Provider.ok("keys: a b").answer(socket, out);
         });
-        assertThat(bench.keys.current(source)).isEqualTo(new KeySnapshot.Unavailable<>(Cause.NOT_NAMED));
 
-        bench.keys.retain(List.of(source));
+        FetchedKeySet<Set<String>> set = bench.keys.of(source);
         bench.awaitState(source, KeySetState.FETCHING);
-        assertThat(bench.keys.current(source)).isEqualTo(new KeySnapshot.Unavailable<>(Cause.NOT_YET_FETCHED));
+        assertThat(set.snapshot()).isEqualTo(new KeySnapshot.Unavailable<>(Cause.NOT_YET_FETCHED));
 
         mayAnswer.countDown();
         bench.awaitState(source, KeySetState.FRESH);
@@ -62,8 +63,8 @@ class KeySetLifeTest {
         KeySourceStatus status = bench.fetched(source);
 
         assertThat(status.location()).isEqualTo("http://keys.test:" + provider.port() + "/jwks");
-        assertThat(status.keys())
-                .containsExactly(new KeyFacts("a", List.of("ES256")), new KeyFacts("b", List.of("ES256")));
+        assertThat(status.keys()).containsExactly(KeysBench.fact("a"), KeysBench.fact("b"));
+        assertThat(status.unavailable()).isNull();
         assertThat(status.fetchedAt()).isEqualTo(ManualTimers.START);
         assertThat(status.nextFetchAt()).isEqualTo(ManualTimers.START.plus(REFRESH));
         assertThat(status.lastFailure()).isNull();
@@ -144,7 +145,7 @@ class KeySetLifeTest {
         bench.timers.advance(limit.minus(REFRESH).minusMillis(1));
         assertThat(bench.kids(source)).containsExactlyInAnyOrder("a", "b");
         bench.timers.advance(Duration.ofMillis(1));
-        assertThat(bench.keys.current(source)).isEqualTo(new KeySnapshot.Unavailable<>(Cause.TOO_OLD));
+        assertThat(bench.keys.of(source).snapshot()).isEqualTo(new KeySnapshot.Unavailable<>(Cause.TOO_OLD));
         assertThat(bench.status(source).keys()).isEmpty();
 
         Instant retryAt = bench.awaitState(source, KeySetState.BACKING_OFF).nextFetchAt();
@@ -173,7 +174,7 @@ class KeySetLifeTest {
 
         assertThat(bench.failed(source))
                 .isEqualTo(new FetchFailure(Reason.INTERNAL, "IllegalStateException (expected: no exception)"));
-        assertThat(bench.keys.current(source)).isEqualTo(new KeySnapshot.Unavailable<>(Cause.NEVER_SUCCEEDED));
+        assertThat(bench.keys.of(source).snapshot()).isEqualTo(new KeySnapshot.Unavailable<>(Cause.NEVER_SUCCEEDED));
     }
 
     @Test
@@ -191,6 +192,17 @@ class KeySetLifeTest {
 
         assertThat(bench.kids(counted(2))).containsExactly("c");
         assertThat(provider.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void to_ask_for_a_set_and_then_to_name_its_source_is_one_fetch() {
+        bench.keys.of(counted(4));
+        bench.keys.retain(List.of(counted(4)));
+        bench.awaitState(source, KeySetState.FRESH);
+        bench.settle();
+
+        assertThat(bench.status(source).state()).isEqualTo(KeySetState.FRESH);
+        assertThat(provider.requests()).isEqualTo(1);
     }
 
     @Test
@@ -227,15 +239,19 @@ class KeySetLifeTest {
     @Test
     void a_source_that_no_rule_names_any_longer_goes_with_its_timers() {
         bench.fetched(source);
+        FetchedKeySet<Set<String>> held = bench.keys.of(source);
         assertThat(bench.timers.waiting()).isEqualTo(2);
 
         bench.keys.retain(List.of());
         bench.settle();
 
-        assertThat(bench.keys.current(source)).isEqualTo(new KeySnapshot.Unavailable<>(Cause.NOT_NAMED));
-        assertThat(bench.keys.status(source)).isEmpty();
+        assertThat(bench.keys.statuses()).isEmpty();
         assertThat(bench.timers.waiting()).isZero();
         bench.timers.advance(Duration.ofDays(2));
+        held.refetchForUnknownKid().join();
+        assertThat(held.snapshot())
+                .as("whoever holds it decides by what it was")
+                .isEqualTo(new KeySnapshot.Available<>(Set.of("a", "b"), ManualTimers.START));
         assertThat(provider.requests()).isEqualTo(1);
     }
 

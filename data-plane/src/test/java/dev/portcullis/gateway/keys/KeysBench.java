@@ -3,6 +3,7 @@ package dev.portcullis.gateway.keys;
 import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.gateway.keys.RemoteKeySource.Location;
+import dev.portcullis.gateway.peer.Provider;
 import dev.portcullis.policy.address.AddressRange;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -70,8 +71,11 @@ final class KeysBench implements AutoCloseable {
         TreeSet<String> kids =
                 new TreeSet<>(Arrays.asList(text.substring(6).strip().split(" ", -1)));
         return new KeySetParse.Usable<>(
-                Set.copyOf(kids),
-                kids.stream().map(kid -> new KeyFacts(kid, List.of("ES256"))).toList());
+                Set.copyOf(kids), kids.stream().map(KeysBench::fact).toList());
+    }
+
+    static KeyFacts fact(String kid) {
+        return new KeyFacts(Map.of("kid", kid), List.of("ES256"));
     }
 
     private Future<List<InetAddress>> resolve(String name) {
@@ -92,7 +96,7 @@ final class KeysBench implements AutoCloseable {
     }
 
     KeySourceStatus status(RemoteKeySource source) {
-        return keys.status(source).orElseThrow();
+        return keys.of(source).status();
     }
 
     /** With a patience that only a failing test on a crowded machine uses up. */
@@ -127,7 +131,7 @@ final class KeysBench implements AutoCloseable {
 
     /** The kids that verify now; empty if there are none. */
     Set<String> kids(RemoteKeySource source) {
-        return switch (keys.current(source)) {
+        return switch (keys.of(source).snapshot()) {
             case KeySnapshot.Available<Set<String>> available -> available.keys();
             case KeySnapshot.Unavailable<Set<String>> ignored -> Set.of();
         };
@@ -145,7 +149,7 @@ final class KeysBench implements AutoCloseable {
 
     @Override
     public void close() {
-        keys.close();
+        keys.retain(List.of());
         vertx.close().await();
     }
 }

@@ -10,14 +10,18 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.portcullis.model.KeyReport;
+import dev.portcullis.model.WireJson;
 import dev.portcullis.policy.jwk.CryptoProviders;
 import dev.portcullis.policy.jwk.KeyCompiler;
-import dev.portcullis.policy.jwk.VerificationKey;
+import dev.portcullis.policy.jwk.KeyTable;
 import dev.portcullis.secret.SecretKeyRing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,7 +58,7 @@ class PublishedKeysTest {
         }
     }
 
-    private KeySetParse<List<VerificationKey>> read(String document) {
+    private KeySetParse<KeyTable> read(String document) {
         return reader.apply(document.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -71,10 +75,11 @@ class PublishedKeysTest {
         String document = set(publicEc(), rsa.toPublicJWK().toJSONString());
 
         assertThat(read(document)).isInstanceOfSatisfying(KeySetParse.Usable.class, usable -> {
-            assertThat((List<?>) usable.keys()).hasToString("[VerificationKey[ec], VerificationKey[rsa]]");
+            assertThat(usable.keys()).hasToString("KeyTable[VerificationKey[ec], VerificationKey[rsa]]");
             assertThat((List<?>) usable.facts())
-                    .hasToString(List.of(new KeyFacts("ec", List.of("ES256")), new KeyFacts("rsa", List.of("PS256")))
-                            .toString());
+                    .isEqualTo(List.of(
+                            new KeyFacts(ec.toPublicJWK().toJSONObject(), List.of("ES256")),
+                            new KeyFacts(rsa.toPublicJWK().toJSONObject(), List.of("PS256"))));
         });
     }
 
@@ -92,7 +97,7 @@ class PublishedKeysTest {
             })
     void a_key_that_cannot_serve_is_left_out_and_spoils_no_other(String odd) {
         assertThat(read(set(odd, publicEc()))).isInstanceOfSatisfying(KeySetParse.Usable.class, usable -> {
-            assertThat((List<?>) usable.keys()).hasToString("[VerificationKey[ec]]");
+            assertThat(usable.keys()).hasToString("KeyTable[VerificationKey[ec]]");
             assertThat((List<?>) usable.facts()).hasSize(2);
         });
         assertThat(read(set(odd))).isInstanceOf(KeySetParse.Refused.class);
@@ -137,5 +142,57 @@ class PublishedKeysTest {
         assertThat(read(set(hundred))).isInstanceOf(KeySetParse.Usable.class);
 
         assertThat(read(set(String.join(",", hundred), "{}"))).isInstanceOf(KeySetParse.Refused.class);
+    }
+
+    @Test
+    void only_what_is_public_of_a_key_is_shown() {
+        String odd = "{\"kty\":\"oct\",\"kid\":7,\"k\":\"hunter2\",\"key_ops\":[\"verify\"],\"x5c\":[\"hunter2\"],"
+                + "\"custom\":\"hunter2\",\"use\":{\"d\":\"hunter2\"},\"alg\":\"HS256\",\"crv\":null}";
+        String published = ec.toJSONString();
+
+        KeySetParse.Usable<KeyTable> read = usable(set(odd, published, publicEc()));
+
+        assertThat(read.facts())
+                .extracting(KeyFacts::members)
+                .containsExactly(
+                        Map.of("kty", "oct", "key_ops", List.of("verify"), "alg", "HS256"),
+                        ec.toPublicJWK().toJSONObject(),
+                        ec.toPublicJWK().toJSONObject());
+        assertThat(read.facts().get(1).algorithms()).isEmpty();
+        assertThat(read.toString()).doesNotContain("hunter2", ec.getD().toString());
+    }
+
+    @Test
+    void a_report_of_the_largest_set_is_small_enough_for_the_topic() {
+        String[] keys = IntStream.range(0, 100)
+                .mapToObj(i -> "{\"kid\":\"" + i + "\\u0001" + "€".repeat(40) + "\",\"use\":\"\\ud835\",\"n\":\""
+                        + "A".repeat(497) + "\"}")
+                .toArray(String[]::new);
+        keys[0] = publicEc();
+        String document = set(keys);
+        assertThat(document.getBytes(StandardCharsets.UTF_8).length).isBetween(63 << 10, 64 << 10);
+
+        byte[] report = WireJson.write(new KeyReport(
+                "demo",
+                "n1",
+                "jr-1",
+                "https://keys.example",
+                KeyReport.State.FRESH,
+                usable(document).facts().stream()
+                        .map(fact -> new KeyReport.ReportedKey(fact.members(), fact.algorithms()))
+                        .toList(),
+                1L,
+                2L,
+                null,
+                null,
+                0,
+                0));
+
+        assertThat(WireJson.readKeyReport(report).keys()).hasSize(100);
+        assertThat(report.length).isLessThan(128 << 10);
+    }
+
+    private KeySetParse.Usable<KeyTable> usable(String document) {
+        return (KeySetParse.Usable<KeyTable>) read(document);
     }
 }

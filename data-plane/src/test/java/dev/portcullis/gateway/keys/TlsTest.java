@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.gateway.keys.FetchFailure.Reason;
 import dev.portcullis.gateway.keys.RemoteKeySource.Location;
+import dev.portcullis.gateway.peer.Provider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;

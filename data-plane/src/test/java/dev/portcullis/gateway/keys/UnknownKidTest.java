@@ -5,13 +5,12 @@ import static dev.portcullis.gateway.keys.KeysBench.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.gateway.keys.RemoteKeySource.FetchHeader;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
+import dev.portcullis.gateway.peer.Provider;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,22 +41,26 @@ class UnknownKidTest {
         provider.close();
     }
 
-    private List<Future<Void>> ask(int times) {
+    private List<CompletableFuture<?>> ask(int times) {
         return IntStream.range(0, times)
-                .mapToObj(i -> bench.keys.refetchForUnknownKid(source))
+                .<CompletableFuture<?>>mapToObj(i -> bench.keys.of(source).refetchForUnknownKid())
                 .toList();
+    }
+
+    private static CompletableFuture<?> all(List<CompletableFuture<?>> several) {
+        return CompletableFuture.allOf(several.toArray(CompletableFuture<?>[]::new));
     }
 
     @Test
     void all_waiting_requests_share_one_fetch_and_then_have_the_new_key() {
-        List<Future<Void>> waiting = ask(MANY);
+        List<CompletableFuture<?>> waiting = ask(MANY);
         eventually().until(() -> provider.requests() == 2);
         bench.settle();
-        assertThat(waiting).noneMatch(Future::isComplete);
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
         assertThat(bench.kids(source)).as("known kids are not delayed").containsExactly("old");
 
         mayAnswer.countDown();
-        Future.all(waiting).await();
+        all(waiting).join();
 
         assertThat(bench.kids(source)).containsExactlyInAnyOrder("old", "new");
         assertThat(provider.requests()).isEqualTo(2);
@@ -70,16 +73,16 @@ class UnknownKidTest {
     @Test
     void within_the_interval_there_is_no_second_fetch_and_nobody_waits() {
         mayAnswer.countDown();
-        Future.all(ask(1)).await();
+        all(ask(1)).join();
 
         bench.timers.advance(Duration.ofSeconds(30).minusMillis(1));
-        Future.all(ask(MANY)).await();
+        all(ask(MANY)).join();
         assertThat(provider.requests()).isEqualTo(2);
         assertThat(bench.count("portcullis.keys.unknown.kids", "effect", "rate_limited"))
                 .isEqualTo(MANY);
 
         bench.timers.advance(Duration.ofMillis(1));
-        Future.all(ask(MANY)).await();
+        all(ask(MANY)).join();
         assertThat(provider.requests()).isEqualTo(3);
     }
 
@@ -91,8 +94,8 @@ class UnknownKidTest {
         bench.awaitState(other, KeySetState.FRESH);
         int before = provider.requests();
 
-        bench.keys.refetchForUnknownKid(source).await();
-        bench.keys.refetchForUnknownKid(other).await();
+        bench.keys.of(source).refetchForUnknownKid().join();
+        bench.keys.of(other).refetchForUnknownKid().join();
 
         assertThat(provider.requests()).isEqualTo(before + 1);
     }
@@ -101,11 +104,11 @@ class UnknownKidTest {
     void waiters_join_a_refresh_that_is_under_way() {
         bench.timers.advance(Duration.ofMinutes(4));
         bench.awaitState(source, KeySetState.REFRESHING);
-        Future<Void> waiting = bench.keys.refetchForUnknownKid(source);
+        CompletableFuture<?> waiting = bench.keys.of(source).refetchForUnknownKid();
         bench.settle();
 
         mayAnswer.countDown();
-        waiting.await();
+        waiting.join();
 
         assertThat(bench.kids(source)).contains("new");
         assertThat(provider.requests()).isEqualTo(2);
@@ -115,7 +118,7 @@ class UnknownKidTest {
     void waiters_go_when_the_fetch_fails() {
         provider.become(Provider.status("500 Broken", ""));
 
-        bench.keys.refetchForUnknownKid(source).await();
+        bench.keys.of(source).refetchForUnknownKid().join();
 
         assertThat(bench.status(source).state()).isEqualTo(KeySetState.STALE_ON_ERROR);
         assertThat(bench.kids(source)).containsExactly("old");
@@ -123,36 +126,26 @@ class UnknownKidTest {
 
     @Test
     void waiters_go_when_the_fetch_takes_too_long() {
-        Future<Void> waiting = bench.keys.refetchForUnknownKid(source);
+        CompletableFuture<?> waiting = bench.keys.of(source).refetchForUnknownKid();
         eventually().until(() -> provider.requests() == 2);
 
         bench.timers.advance(Duration.ofSeconds(10));
 
-        waiting.await();
+        waiting.join();
         assertThat(bench.kids(source)).containsExactly("old");
     }
 
     @Test
-    void waiters_go_when_the_source_is_dropped_and_for_one_unknown_nobody_waits() {
-        Future<Void> waiting = bench.keys.refetchForUnknownKid(source);
+    void waiters_go_when_the_source_is_dropped_and_nobody_waits_any_longer() {
+        CompletableFuture<?> waiting = bench.keys.of(source).refetchForUnknownKid();
         eventually().until(() -> provider.requests() == 2);
 
+        FetchedKeySet<Set<String>> held = bench.keys.of(source);
         bench.keys.retain(List.of());
 
-        waiting.await();
-        assertThat(bench.keys.refetchForUnknownKid(source).isComplete()).isTrue();
-    }
-
-    @Test
-    void a_waiter_goes_on_where_it_waited() {
-        mayAnswer.countDown();
-        Context caller = bench.vertx.getOrCreateContext();
-        Promise<Boolean> onOwnContext = Promise.promise();
-
-        caller.runOnContext(now -> bench.keys
-                .refetchForUnknownKid(source)
-                .onComplete(ended -> onOwnContext.complete(caller.equals(Vertx.currentContext()))));
-
-        assertThat(onOwnContext.future().await()).isTrue();
+        waiting.join();
+        held.refetchForUnknownKid().join();
+        assertThat(((KeySnapshot.Available<Set<String>>) held.snapshot()).keys())
+                .containsExactly("old");
     }
 }

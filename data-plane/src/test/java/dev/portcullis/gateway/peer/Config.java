@@ -1,5 +1,6 @@
 package dev.portcullis.gateway.peer;
 
+import dev.portcullis.gateway.keys.RemoteKeysOptions;
 import dev.portcullis.model.AuthorizationItem;
 import dev.portcullis.model.AuthorizationMode;
 import dev.portcullis.model.ConfigDelta;
@@ -12,6 +13,8 @@ import dev.portcullis.model.PathPattern;
 import dev.portcullis.model.RouteItem;
 import dev.portcullis.model.RuleItem;
 import dev.portcullis.model.TokenPlace;
+import dev.portcullis.policy.address.AddressRange;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,30 @@ public final class Config {
     public static final String INSTANCE = "demo";
 
     private Config() {}
+
+    /** Published keys may come over plain HTTP from 127.0.0.1, and from nowhere else inside. */
+    public static RemoteKeysOptions keysFromLoopback(Duration refetchInterval) {
+        RemoteKeysOptions strict = RemoteKeysOptions.strict();
+        return new RemoteKeysOptions(
+                true,
+                List.of(AddressRange.parse("127.0.0.1")),
+                strict.connectTimeout(),
+                strict.documentTimeout(),
+                strict.maxBodyBytes(),
+                strict.staleLimit(),
+                strict.backOffMin(),
+                strict.backOffMax(),
+                refetchInterval);
+    }
+
+    /** Keys that this provider publishes. */
+    public static KeySource keysAt(Provider provider) {
+        return keysAt(provider, 0);
+    }
+
+    public static KeySource keysAt(Provider provider, long refreshCounter) {
+        return new KeySource.JwksUri(provider.url(), new KeySource.KeyFetch(List.of(), null, refreshCounter));
+    }
 
     /** The image that holds these items. */
     public static ConfigImage image(long revision, List<? extends ConfigItem> items) {
@@ -62,6 +89,8 @@ public final class Config {
     /** A rule whose parts can be changed one by one. */
     public static final class RuleBuilder {
         private final Tokens tokens;
+        private String id = "jr-1";
+        private KeySource keys;
         private boolean enabled = true;
         private Enforcement enforcement = Enforcement.ENFORCE;
         private TokenPlace place = new TokenPlace(TokenPlace.Type.HEADER, "Authorization", "Bearer");
@@ -72,6 +101,17 @@ public final class Config {
 
         RuleBuilder(Tokens tokens) {
             this.tokens = tokens;
+            this.keys = new KeySource.Inline(List.of(tokens.jwk()));
+        }
+
+        public RuleBuilder id(String newId) {
+            id = newId;
+            return this;
+        }
+
+        public RuleBuilder keys(KeySource newKeys) {
+            keys = newKeys;
+            return this;
         }
 
         public RuleBuilder disabled() {
@@ -112,14 +152,14 @@ public final class Config {
         public RuleItem build() {
             return new RuleItem(
                     INSTANCE,
-                    "jr-1",
+                    id,
                     "rule",
                     enabled,
                     enforcement,
                     tokens.issuer(),
                     null,
                     audiences,
-                    new KeySource.Inline(List.of(tokens.jwk())),
+                    keys,
                     place,
                     passthrough,
                     mode,

@@ -26,6 +26,7 @@ public final class Http2Client implements AutoCloseable {
     private static final int PRIORITY = 0x20;
     private static final int PRIORITY_BYTES = 5;
     private static final int ACK = 1;
+    private static final int CANCEL = 8;
 
     private final Socket socket;
     private final DataInputStream in;
@@ -55,6 +56,11 @@ public final class Http2Client implements AutoCloseable {
      * @param fields name, value, name, value…, pseudo-fields first
      */
     public Answer ask(@Nullable String body, String... fields) throws IOException {
+        return answer(send(body, fields));
+    }
+
+    /** Sends a request and answers the number of its stream. */
+    public int send(@Nullable String body, String... fields) throws IOException {
         int stream = nextStream;
         nextStream += 2;
         ByteArrayOutputStream block = new ByteArrayOutputStream();
@@ -68,7 +74,12 @@ public final class Http2Client implements AutoCloseable {
         if (body != null) {
             frame(DATA, END_STREAM, stream, body.getBytes(StandardCharsets.ISO_8859_1));
         }
-        return answer(stream);
+        return stream;
+    }
+
+    /** Takes a request back. */
+    public void reset(int stream) throws IOException {
+        frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, CANCEL});
     }
 
     private static void writeText(ByteArrayOutputStream block, String text) {
@@ -95,7 +106,8 @@ public final class Http2Client implements AutoCloseable {
         out.flush();
     }
 
-    private Answer answer(int stream) throws IOException {
+    /** Waits for what comes of a request; what comes of others meanwhile is dropped. */
+    public Answer answer(int stream) throws IOException {
         Integer status = null;
         StringBuilder body = new StringBuilder();
         while (true) {

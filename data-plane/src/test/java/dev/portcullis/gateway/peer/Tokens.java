@@ -13,6 +13,8 @@ import dev.portcullis.model.JwkItem;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An issuer of tokens, with a key of its own. Signs with a library that the gateway does not use. */
 public final class Tokens {
@@ -20,9 +22,14 @@ public final class Tokens {
     private final ECKey key;
 
     public Tokens(String issuer) {
+        this(issuer, "k1", Curve.P_256);
+    }
+
+    /** @param curve that tells the algorithm */
+    public Tokens(String issuer, String kid, Curve curve) {
         this.issuer = issuer;
         try {
-            key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+            key = new ECKeyGenerator(curve).keyID(kid).generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
@@ -35,6 +42,13 @@ public final class Tokens {
     /** The public key, as a rule holds it. */
     public JwkItem jwk() {
         return new JwkItem(key.toPublicJWK().toJSONObject(), null);
+    }
+
+    /** The JSON of a key set with the public keys of these. */
+    public static String keySet(Tokens... issuers) {
+        return Stream.of(issuers)
+                .map(tokens -> tokens.key.toPublicJWK().toJSONString())
+                .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
     }
 
     /** A token that lives for an hour. */
@@ -50,7 +64,10 @@ public final class Tokens {
         claims.forEach(set::claim);
         try {
             SignedJWT jwt = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("k1").build(), set.build());
+                    new JWSHeader.Builder(key.getCurve().equals(Curve.P_384) ? JWSAlgorithm.ES384 : JWSAlgorithm.ES256)
+                            .keyID(key.getKeyID())
+                            .build(),
+                    set.build());
             jwt.sign(new ECDSASigner(key));
             return jwt.serialize();
         } catch (JOSEException e) {

@@ -4,11 +4,13 @@ import dev.portcullis.gateway.keys.FetchFailure.Reason;
 import dev.portcullis.gateway.keys.KeyMetrics.UnknownKid;
 import dev.portcullis.gateway.keys.KeySetFetcher.Fetched;
 import dev.portcullis.gateway.keys.KeySnapshot.Cause;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +34,17 @@ import org.slf4j.event.Level;
  * Keys serve in FRESH, REFRESHING and STALE_ON_ERROR. If the limit passes while REFRESHING, the set is FETCHING. An
  * operator or an unknown kid ends the wait of BACKING_OFF and STALE_ON_ERROR too. There is at most one fetch at a time.
  *
- * <p>Everything here is confined to one Vert.x context, but for {@link #snapshot()} and {@link #status()}: they read one
- * volatile reference to what the context published last.
+ * <p>Whoever holds a set may go on reading it when no rule names its source any longer; then it is fetched no more.
+ *
+ * <p>Everything here is confined to one Vert.x context, but for the public methods, which are thread-safe: {@link #snapshot}
+ * and {@link #status} read one volatile reference to what the context published last.
+ *
+ * @param <K> what a set is parsed to; immutable
  */
-final class RemoteKeySet<K> {
-    private static final Logger LOG = LoggerFactory.getLogger(RemoteKeySet.class);
+public final class FetchedKeySet<K> {
+    private static final Logger LOG = LoggerFactory.getLogger(FetchedKeySet.class);
 
+    private final Context context;
     private final RemoteKeySource source;
     private final KeySetFetcher<K> fetcher;
     private final Timers timers;
@@ -66,7 +73,8 @@ final class RemoteKeySet<K> {
 
     private record Published<K>(KeySnapshot<K> snapshot, KeySourceStatus status) {}
 
-    RemoteKeySet(
+    FetchedKeySet(
+            Context context,
             RemoteKeySource source,
             KeySetFetcher<K> fetcher,
             Timers timers,
@@ -74,6 +82,7 @@ final class RemoteKeySet<K> {
             Duration staleLimit,
             RefetchBudget budget,
             KeyMetrics metrics) {
+        this.context = context;
         this.source = source;
         this.fetcher = fetcher;
         this.timers = timers;
@@ -81,15 +90,30 @@ final class RemoteKeySet<K> {
         this.staleLimit = staleLimit;
         this.budget = budget;
         this.metrics = metrics;
-        this.published = new Published<>(new KeySnapshot.Unavailable<>(Cause.NOT_YET_FETCHED), describe());
+        this.published = publishable();
     }
 
-    KeySnapshot<K> snapshot() {
+    /** The keys at this moment. One volatile read. */
+    public KeySnapshot<K> snapshot() {
         return published.snapshot;
     }
 
-    KeySourceStatus status() {
+    /** What operators see of it at this moment. */
+    public KeySourceStatus status() {
         return published.status;
+    }
+
+    /**
+     * For a token whose kid the {@link #snapshot} does not have: fetches the set, unless a token has already caused that
+     * within the interval. All callers wait for the same fetch.
+     *
+     * @return completes, on whatever thread, when the fetch has ended one way or the other; never fails. It takes no longer
+     *     than the time limits of a fetch, and completes at once if none is made
+     */
+    public CompletableFuture<@Nullable Void> refetchForUnknownKid() {
+        CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+        context.runOnContext(now -> fetchForUnknownKid(() -> ended.complete(null)));
+        return ended;
     }
 
     /** Fetches now, or once more when the fetch under way has ended, as that may have missed what the caller knows of. */
@@ -102,7 +126,7 @@ final class RemoteKeySet<K> {
     }
 
     /** @param ended is run when the fetch under way has ended, or at once if there is none and none may be made */
-    void fetchForUnknownKid(Runnable ended) {
+    private void fetchForUnknownKid(Runnable ended) {
         if (closed) {
             ended.run();
         } else if (fetching) {
@@ -212,19 +236,23 @@ final class RemoteKeySet<K> {
     }
 
     private void publish() {
-        Good<K> keys = good;
-        KeySnapshot<K> snapshot = keys == null
-                ? new KeySnapshot.Unavailable<>(
-                        tooOld ? Cause.TOO_OLD : failures > 0 ? Cause.NEVER_SUCCEEDED : Cause.NOT_YET_FETCHED)
-                : new KeySnapshot.Available<>(keys.keys, keys.fetchedAt);
-        published = new Published<>(snapshot, describe());
+        published = publishable();
     }
 
-    private KeySourceStatus describe() {
+    private Published<K> publishable() {
+        Good<K> keys = good;
+        Cause unavailable = tooOld ? Cause.TOO_OLD : failures > 0 ? Cause.NEVER_SUCCEEDED : Cause.NOT_YET_FETCHED;
+        return keys == null
+                ? new Published<>(new KeySnapshot.Unavailable<>(unavailable), describe(unavailable))
+                : new Published<>(new KeySnapshot.Available<>(keys.keys, keys.fetchedAt), describe(null));
+    }
+
+    private KeySourceStatus describe(@Nullable Cause unavailable) {
         Good<K> keys = good;
         return new KeySourceStatus(
                 source.location().display(),
                 state(),
+                unavailable,
                 keys == null ? List.of() : keys.facts,
                 keys == null ? null : keys.fetchedAt,
                 nextFetchAt,

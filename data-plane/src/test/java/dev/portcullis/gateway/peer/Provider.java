@@ -1,4 +1,4 @@
-package dev.portcullis.gateway.keys;
+package dev.portcullis.gateway.peer;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on the loopback that does with each connection whatever the test wants, raw. */
-final class Provider implements AutoCloseable {
+public final class Provider implements AutoCloseable {
     private final ServerSocket listener;
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
@@ -22,21 +22,21 @@ final class Provider implements AutoCloseable {
 
     /** What is done once a request's head has been read. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         void answer(Socket socket, OutputStream out) throws Exception;
     }
 
-    Provider(Script script) {
+    public Provider(Script script) {
         this(plainListener("127.0.0.1"), script);
     }
 
-    Provider(ServerSocket listener, Script script) {
+    public Provider(ServerSocket listener, Script script) {
         this.listener = listener;
         this.script = script;
         Thread.ofVirtual().start(this::accept);
     }
 
-    static ServerSocket plainListener(String address) {
+    public static ServerSocket plainListener(String address) {
         try {
             return new ServerSocket(0, 50, InetAddress.ofLiteral(address));
         } catch (IOException e) {
@@ -45,11 +45,11 @@ final class Provider implements AutoCloseable {
     }
 
     /** Answers 200 with a body. */
-    static Script ok(String body, String... headers) {
+    public static Script ok(String body, String... headers) {
         return status("200 OK", body, headers);
     }
 
-    static Script status(String status, String body, String... headers) {
+    public static Script status(String status, String body, String... headers) {
         return (socket, out) -> {
             StringBuilder head = new StringBuilder("HTTP/1.1 " + status + "\r\n");
             List.of(headers).forEach(header -> head.append(header).append("\r\n"));
@@ -62,7 +62,7 @@ final class Provider implements AutoCloseable {
     }
 
     /** Sends these characters and then nothing, and leaves the connection open. */
-    static Script sendAndHang(String text) {
+    public static Script sendAndHang(String text) {
         return (socket, out) -> {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
@@ -72,7 +72,7 @@ final class Provider implements AutoCloseable {
     }
 
     /** Sends a head and then the same text for as long as the peer takes it. */
-    static Script endless(String head, String again) {
+    public static Script endless(String head, String again) {
         return (socket, out) -> {
             out.write(head.getBytes(StandardCharsets.ISO_8859_1));
             while (true) {
@@ -82,29 +82,34 @@ final class Provider implements AutoCloseable {
         };
     }
 
-    void become(Script next) {
+    public void become(Script next) {
         script = next;
     }
 
-    int port() {
+    /** Where its key set is. */
+    public String url() {
+        return "http://127.0.0.1:" + port() + "/jwks";
+    }
+
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** Heads of all requests so far. */
-    List<String> heads() {
+    public List<String> heads() {
         return List.copyOf(heads);
     }
 
-    int requests() {
+    public int requests() {
         return heads.size();
     }
 
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
     /** How many peers went away while they were being answered. */
-    int lostPeers() {
+    public int lostPeers() {
         return lostPeers.get();
     }
 

@@ -1,0 +1,138 @@
+package dev.portcullis.gateway.ruleset;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topic on which the node says how it is. Whoever reports does so on the one thread here, so that a Kafka that is away
+ * holds up neither the feed nor a request.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails is logged, and the next report says more.
+public final class NodesTopic implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodesTopic.class);
+    private static final Duration FAREWELL = Duration.ofSeconds(3);
+
+    private final String topic;
+    private final Map<String, Object> clientSettings;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("node-reporter").daemon().factory());
+
+    private final List<Runnable> lastWords = new CopyOnWriteArrayList<>();
+
+    /** Owned by the thread. */
+    private @Nullable KafkaProducer<String, byte[]> producer;
+
+    /** Set by the thread, once: what is said after the last words would be taken for a sign of life. */
+    private boolean ended;
+
+    private volatile boolean lastSendFailed;
+
+    /** @param clientSettings of the Kafka client: where the brokers are, and how to be let in */
+    public NodesTopic(String topic, Map<String, Object> clientSettings) {
+        this.topic = topic;
+        this.clientSettings = Map.copyOf(clientSettings);
+    }
+
+    /** Runs a task on the thread, once. */
+    void run(Runnable task) {
+        thread.execute(() -> tried(task));
+    }
+
+    /** Runs a task on the thread again and again. */
+    void every(Duration pause, Runnable task) {
+        thread.scheduleWithFixedDelay(() -> tried(task), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs a task on the thread when all else has been said. */
+    void atTheEnd(Runnable task) {
+        lastWords.add(task);
+    }
+
+    private void tried(Runnable task) {
+        try {
+            if (!ended) {
+                task.run();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("node report: unexpected failure", e);
+        }
+    }
+
+    /**
+     * Sends a record. Only from the thread; waits two seconds at most.
+     *
+     * @param value null: a tombstone
+     * @param lost runs, on whatever thread, when Kafka turns out not to have taken the record
+     * @return whether the record is on its way
+     */
+    boolean send(String key, byte @Nullable [] value, Runnable lost) {
+        try {
+            KafkaProducer<String, byte[]> open = producer;
+            if (open == null) {
+                open = open();
+                producer = open;
+            }
+            open.send(new ProducerRecord<>(topic, key, value), (sent, failure) -> {
+                if (failure != null && !lastSendFailed) {
+                    LOG.warn("node report not sent: {}", failure.getClass().getSimpleName());
+                }
+                lastSendFailed = failure != null;
+                if (failure != null) {
+                    lost.run();
+                }
+            });
+            return !lastSendFailed;
+        } catch (KafkaException e) {
+            LOG.warn("node report not sent: {} ({})", e.getClass().getSimpleName(), e.getMessage());
+            return false;
+        }
+    }
+
+    private KafkaProducer<String, byte[]> open() {
+        Map<String, Object> settings = new HashMap<>(clientSettings);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // A heartbeat that cannot be sent soon is of no use: the next one says more.
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 6_000);
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** Has the last words sent and ends; waits at most a few seconds for Kafka. */
+    @Override
+    public void close() {
+        thread.execute(() -> {
+            lastWords.forEach(this::tried);
+            ended = true;
+            KafkaProducer<String, byte[]> open = producer;
+            if (open != null) {
+                open.close(FAREWELL);
+            }
+        });
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(FAREWELL.toMillis() * 2, TimeUnit.MILLISECONDS)) {
+                LOG.warn("node report: no farewell, Kafka does not answer");
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
