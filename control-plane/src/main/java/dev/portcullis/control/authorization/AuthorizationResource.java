@@ -20,19 +20,16 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/instances/{instanceId}/rules/{ruleId}/authorizations}. */
 @Path("/api/v1/instances/{instanceId}/rules/{ruleId}/authorizations")
@@ -58,22 +55,8 @@ public class AuthorizationResource {
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
     @Operation(operationId = "listAuthorizations", summary = "List the authorizations of a rule")
     public AuthorizationPage list(
-            @PathParam(INSTANCE_ID) String instanceId,
-            @PathParam(RULE_ID) String ruleId,
-            @Parameter(
-                            description = "1-500, default 50.",
-                            schema =
-                                    @Schema(
-                                            implementation = Integer.class,
-                                            minimum = "1",
-                                            maximum = "500",
-                                            defaultValue = "50"))
-                    @QueryParam("pageSize")
-                    @Nullable
-                    String pageSize,
-            @Parameter(description = "The nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
-                    String pageToken) {
-        PageRequest page = PageRequest.of(Authorizations.listName(instanceId, ruleId), pageSize, pageToken);
+            @PathParam(INSTANCE_ID) String instanceId, @PathParam(RULE_ID) String ruleId, UriInfo address) {
+        PageRequest page = PageRequest.of(address, AuthorizationList.TABLE.shape());
         return new AuthorizationPage(authorizations.list(instanceId, ruleId, page));
     }
 

@@ -6,6 +6,7 @@ import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.body.ServerFields;
 import dev.portcullis.control.instance.Instances;
 import dev.portcullis.control.page.Page;
+import dev.portcullis.control.page.PageReader;
 import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.revision.Changed;
@@ -21,6 +22,7 @@ import dev.portcullis.policy.pattern.PathRegex;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with the conditions of a rule. */
@@ -29,6 +31,7 @@ public class Authorizations {
     private static final List<String> SERVER_FIELDS = List.of("id", "createdAt", "updatedAt", "revision");
 
     private final AuthorizationRepository rows;
+    private final PageReader pages;
     private final Rules rules;
     private final Instances instances;
     private final Revisions revisions;
@@ -37,12 +40,14 @@ public class Authorizations {
 
     Authorizations(
             AuthorizationRepository rows,
+            PageReader pages,
             Rules rules,
             Instances instances,
             Revisions revisions,
             ServerFields serverFields,
             Warnings warnings) {
         this.rows = rows;
+        this.pages = pages;
         this.rules = rules;
         this.instances = instances;
         this.revisions = revisions;
@@ -50,20 +55,11 @@ public class Authorizations {
         this.warnings = warnings;
     }
 
-    /** Names the list of a rule, for page tokens. */
-    static String listName(String instanceId, String ruleId) {
-        return instanceId + "/rules/" + ruleId + "/authorizations";
-    }
-
     @Transactional
     Page<Authorization> list(String instanceId, String ruleId, PageRequest request) {
         rules.entity(instanceId, ruleId);
-        return Page.of(
-                        listName(instanceId, ruleId),
-                        request,
-                        rows.page(instanceId, ruleId, request),
-                        AuthorizationEntity::id,
-                        rows.countIn(instanceId, ruleId))
+        Map<String, String> rule = Map.of("instance_id", instanceId, "rule_id", ruleId);
+        return pages.read(AuthorizationList.TABLE, AuthorizationEntity.class, request, rule, Map.of())
                 .map(entity -> entity.view(null));
     }
 

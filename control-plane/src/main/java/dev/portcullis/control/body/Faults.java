@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Collects what is wrong with one document. Not thread-safe. */
+/** Collects what is wrong with one document, or with the parameters of one request. Not thread-safe. */
 public final class Faults {
     private final List<Violation> violations = new ArrayList<>();
 
@@ -28,6 +28,13 @@ public final class Faults {
     public void refuseIfAny() {
         if (!violations.isEmpty()) {
             throw Refusal.of(violations);
+        }
+    }
+
+    /** @throws Refusal with all faults, if there are any, of the parameters of a request */
+    public void refuseParametersIfAny() {
+        if (!violations.isEmpty()) {
+            throw Refusal.ofParameters(violations);
         }
     }
 }

@@ -29,6 +29,7 @@ public class ContractFilter implements OASFilter {
         components.addResponse(PROBLEM, problem());
         components.addParameter(PREFER, prefer());
         ConditionalRequests.addTo(components);
+        ListContract.addComponents(components);
         components.addHeader(
                 WriteAnswers.REVISION,
                 header("The revision of the instance that the write made.", Schema.SchemaType.INTEGER));
@@ -53,7 +54,7 @@ public class ContractFilter implements OASFilter {
             List.of("400", "401", "403").forEach(operation.getResponses()::removeAPIResponse);
             ConditionalRequests.complete(address, entry.getKey(), operation);
             switch (entry.getKey()) {
-                case GET -> {}
+                case GET -> ListContract.complete(operation);
                 case POST, PUT, DELETE, PATCH, HEAD, OPTIONS, TRACE -> completeWrite(operation);
             }
         }

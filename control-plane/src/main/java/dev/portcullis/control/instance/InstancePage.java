@@ -15,7 +15,7 @@ record InstancePage(
         @Schema(description = "Leads to the next page; absent on the last.") @Nullable
         String nextPageToken,
 
-        @Schema(description = "The number of items in the whole list.", required = true)
+        @Schema(description = "The number of items in the whole list, as it is filtered.", required = true)
         long totalSize) {
     InstancePage(Page<Instance> page) {
         this(page.items(), page.nextPageToken(), page.totalSize());

@@ -27,12 +27,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/instances}. */
 @Path("/api/v1/instances")
@@ -54,21 +52,8 @@ public class InstanceResource {
     @GET
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
     @Operation(operationId = "listInstances", summary = "List the instances that the caller may see")
-    public InstancePage list(
-            @Parameter(
-                            description = "1-500, default 50.",
-                            schema =
-                                    @Schema(
-                                            implementation = Integer.class,
-                                            minimum = "1",
-                                            maximum = "500",
-                                            defaultValue = "50"))
-                    @QueryParam("pageSize")
-                    @Nullable
-                    String pageSize,
-            @Parameter(description = "The nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
-                    String pageToken) {
-        return new InstancePage(instances.list(PageRequest.of(Instances.LIST, pageSize, pageToken)));
+    public InstancePage list(UriInfo address) {
+        return new InstancePage(instances.list(PageRequest.of(address, InstanceList.TABLE.shape())));
     }
 
     @POST

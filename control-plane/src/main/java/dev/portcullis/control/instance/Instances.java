@@ -7,6 +7,7 @@ import dev.portcullis.control.body.FieldReader;
 import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.body.ServerFields;
 import dev.portcullis.control.page.Page;
+import dev.portcullis.control.page.PageReader;
 import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
@@ -21,16 +22,17 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with instances. */
 @ApplicationScoped
 public class Instances {
-    static final String LIST = "instances";
     private static final List<String> SERVER_FIELDS = List.of("id", "createdAt", "updatedAt", "revision");
 
     private final InstanceRepository rows;
+    private final PageReader pages;
     private final EntityManager entities;
     private final Revisions revisions;
     private final ServerFields serverFields;
@@ -39,12 +41,14 @@ public class Instances {
 
     Instances(
             InstanceRepository rows,
+            PageReader pages,
             EntityManager entities,
             Revisions revisions,
             ServerFields serverFields,
             Caller caller,
             Clock clock) {
         this.rows = rows;
+        this.pages = pages;
         this.entities = entities;
         this.revisions = revisions;
         this.serverFields = serverFields;
@@ -56,10 +60,9 @@ public class Instances {
     @Transactional
     Page<Instance> list(PageRequest request) {
         Set<String> confinedTo = caller.confinedTo();
-        List<Instance> found = rows.page(request, confinedTo).stream()
-                .map(InstanceEntity::view)
-                .toList();
-        return Page.of(LIST, request, found, Instance::id, rows.count(confinedTo));
+        Map<String, Set<String>> confined = confinedTo == null ? Map.of() : Map.of("id", confinedTo);
+        return pages.read(InstanceList.TABLE, InstanceEntity.class, request, Map.of(), confined)
+                .map(InstanceEntity::view);
     }
 
     @Transactional

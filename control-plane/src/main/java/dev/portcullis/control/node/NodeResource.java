@@ -5,8 +5,10 @@ import static dev.portcullis.control.access.Role.ADMIN;
 import static dev.portcullis.control.access.Role.EDITOR;
 import static dev.portcullis.control.access.Role.VIEWER;
 
+import dev.portcullis.control.page.ListShape;
 import dev.portcullis.control.page.Page;
 import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.page.PageRequest.Position;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.revision.Newest;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,33 +59,19 @@ public class NodeResource {
     @Path("nodes")
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
     @Operation(operationId = "listNodes", summary = "List the nodes of an instance")
-    public NodePage list(
-            @PathParam(INSTANCE_ID) String instanceId,
-            @Parameter(
-                            description = "1-500, default 50.",
-                            schema =
-                                    @Schema(
-                                            implementation = Integer.class,
-                                            minimum = "1",
-                                            maximum = "500",
-                                            defaultValue = "50"))
-                    @QueryParam("pageSize")
-                    @Nullable
-                    String pageSize,
-            @Parameter(description = "The nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
-                    String pageToken) {
+    public NodePage list(@PathParam(INSTANCE_ID) String instanceId, UriInfo address) {
         revisions.newest(instanceId);
-        String listName = instanceId + "/nodes";
-        PageRequest request = PageRequest.of(listName, pageSize, pageToken);
+        PageRequest request = PageRequest.of(address, ListShape.PAGES_ONLY);
+        Position after = request.after();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<NodeView> all = reports.nodes(instanceId).stream()
                 .map(node -> NodeView.of(node, now))
                 .toList();
         List<NodeView> found = all.stream()
-                .filter(node -> request.after() == null || node.id().compareTo(request.after()) > 0)
+                .filter(node -> after == null || node.id().compareTo(after.id()) > 0)
                 .limit(request.size() + 1L)
                 .toList();
-        return new NodePage(Page.of(listName, request, found, NodeView::id, all.size()));
+        return new NodePage(Page.of(request, found, node -> new Position("", node.id()), all.size()));
     }
 
     @DELETE

@@ -1,5 +1,6 @@
 package dev.portcullis.control.page;
 
+import dev.portcullis.control.page.PageRequest.Position;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One page of a list.
  *
  * @param nextPageToken null on the last page
- * @param totalSize of the whole list, at the time of the answer
+ * @param totalSize of the whole list as it is filtered, at the time of the answer
  */
 public record Page<T>(List<T> items, @Nullable String nextPageToken, long totalSize) {
     public Page {
@@ -18,15 +19,14 @@ public record Page<T>(List<T> items, @Nullable String nextPageToken, long totalS
     /**
      * Cuts a page out of what was found.
      *
-     * @param found in the order of ids, up to one more than the page holds, which tells whether there is a next one
+     * @param found in the order of the list, up to one more than the page holds, which tells whether there is a next one
      */
-    public static <T> Page<T> of(
-            String list, PageRequest request, List<T> found, Function<T, String> id, long totalSize) {
+    public static <T> Page<T> of(PageRequest request, List<T> found, Function<T, Position> position, long totalSize) {
         if (found.size() <= request.size()) {
             return new Page<>(found, null, totalSize);
         }
         List<T> items = found.subList(0, request.size());
-        return new Page<>(items, PageToken.seal(list, id.apply(items.getLast())), totalSize);
+        return new Page<>(items, PageToken.seal(request, position.apply(items.getLast())), totalSize);
     }
 
     /** The same page of other things. */

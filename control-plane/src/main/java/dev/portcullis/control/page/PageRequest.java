@@ -1,38 +1,59 @@
 package dev.portcullis.control.page;
 
-import dev.portcullis.control.problem.ProblemCode;
+import dev.portcullis.control.body.Faults;
 import dev.portcullis.control.problem.Refusal;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which page of a list is asked for.
  *
+ * @param list names the list, so that a token of one list is refused by another
  * @param size 1–{@value #MAX_SIZE}
- * @param after the id after which the page starts, in the order of ids; null: the first page
+ * @param filters their values in canonical form; all must hold
+ * @param after where the page before ended; null: the first page
  */
-public record PageRequest(int size, @Nullable String after) {
+public record PageRequest(
+        String list,
+        int size,
+        Sort sort,
+        Map<Filter, String> filters,
+        @Nullable Position after) {
     public static final int DEFAULT_SIZE = 50;
     public static final int MAX_SIZE = 500;
 
     /**
-     * Reads the query parameters of a list.
+     * An item's place in the order of a list.
      *
-     * @param list names the list, so that a token of one list is refused by another
+     * @param key what the list is ordered by, as {@link ListTable} writes it; empty in the order of ids
      */
-    public static PageRequest of(String list, @Nullable String pageSize, @Nullable String pageToken) {
-        return new PageRequest(
-                pageSize == null ? DEFAULT_SIZE : size(pageSize),
-                pageToken == null || pageToken.isEmpty() ? null : PageToken.open(list, pageToken));
+    public record Position(String key, String id) {}
+
+    public PageRequest {
+        Map<Filter, String> copy = new EnumMap<>(Filter.class);
+        copy.putAll(filters);
+        filters = Collections.unmodifiableMap(copy);
     }
 
-    private static int size(String text) {
-        if (text.matches("[0-9]{1,4}")) {
-            int size = Integer.parseInt(text);
-            if (size >= 1 && size <= MAX_SIZE) {
-                return size;
-            }
-        }
-        String found = text.length() > 20 ? text.substring(0, 20) + "…" : text;
-        throw new Refusal(ProblemCode.INVALID_PARAMETER, "pageSize: \"" + found + "\" (expected: 1-" + MAX_SIZE + ")");
+    /**
+     * Reads the query parameters of a list.
+     *
+     * @throws Refusal that names every parameter at fault
+     */
+    public static PageRequest of(UriInfo address, ListShape shape) {
+        Faults faults = new Faults();
+        ListParameters in = new ListParameters(address.getQueryParameters(), shape, faults);
+        PageRequest first = new PageRequest(address.getPath(), in.size(), in.sort(), in.filters(), null);
+        String token = in.token();
+        in.refuseUnknown();
+        faults.refuseParametersIfAny();
+        return token == null || token.isEmpty() ? first : first.after(PageToken.open(first, token));
+    }
+
+    private PageRequest after(Position position) {
+        return new PageRequest(list, size, sort, filters, position);
     }
 }

@@ -27,7 +27,7 @@ public record Problem(
         @Schema(description = "The X-Request-Id of the answer.") @Nullable
         String requestId,
 
-        @Schema(description = "All faults of the document, with VALIDATION_FAILED.") @Nullable
+        @Schema(description = "All faults of the document, or of the parameters.") @Nullable
         List<Violation> violations) {
     /** RFC 9457 section 3. */
     public static final String MEDIA_TYPE = "application/problem+json";

@@ -1,6 +1,7 @@
 package dev.portcullis.control.problem;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A request is refused. It travels as an exception, although it is expected, because it must roll back the transaction in
@@ -26,6 +27,14 @@ public final class Refusal extends RuntimeException {
     public static Refusal of(List<Violation> violations) {
         String detail = violations.size() == 1 ? "1 field is at fault" : violations.size() + " fields are at fault";
         return new Refusal(ProblemCode.VALIDATION_FAILED, detail, List.copyOf(violations));
+    }
+
+    /** @param violations all faults of the parameters, at least one; their fields are the parameters' names */
+    public static Refusal ofParameters(List<Violation> violations) {
+        String detail = violations.stream()
+                .map(violation -> violation.field() + ": " + violation.message())
+                .collect(Collectors.joining("; "));
+        return new Refusal(ProblemCode.INVALID_PARAMETER, detail, List.copyOf(violations));
     }
 
     /** @param what the kind of thing, for example {@code rule} */

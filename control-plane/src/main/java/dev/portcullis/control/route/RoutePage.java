@@ -15,7 +15,7 @@ record RoutePage(
         @Schema(description = "Leads to the next page; absent on the last.") @Nullable
         String nextPageToken,
 
-        @Schema(description = "The number of items in the whole list.", required = true)
+        @Schema(description = "The number of items in the whole list, as it is filtered.", required = true)
         long totalSize) {
     RoutePage(Page<Route> page) {
         this(page.items(), page.nextPageToken(), page.totalSize());

@@ -20,19 +20,16 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/instances/{instanceId}/routes}. */
 @Path("/api/v1/instances/{instanceId}/routes")
@@ -54,22 +51,8 @@ public class RouteResource {
     @GET
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
     @Operation(operationId = "listRoutes", summary = "List the routes of an instance")
-    public RoutePage list(
-            @PathParam(INSTANCE_ID) String instanceId,
-            @Parameter(
-                            description = "1-500, default 50.",
-                            schema =
-                                    @Schema(
-                                            implementation = Integer.class,
-                                            minimum = "1",
-                                            maximum = "500",
-                                            defaultValue = "50"))
-                    @QueryParam("pageSize")
-                    @Nullable
-                    String pageSize,
-            @Parameter(description = "The nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
-                    String pageToken) {
-        return new RoutePage(routes.list(instanceId, PageRequest.of(Routes.listName(instanceId), pageSize, pageToken)));
+    public RoutePage list(@PathParam(INSTANCE_ID) String instanceId, UriInfo address) {
+        return new RoutePage(routes.list(instanceId, PageRequest.of(address, RouteList.TABLE.shape())));
     }
 
     @POST

@@ -6,6 +6,7 @@ import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.body.ServerFields;
 import dev.portcullis.control.instance.Instances;
 import dev.portcullis.control.page.Page;
+import dev.portcullis.control.page.PageReader;
 import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
@@ -19,6 +20,7 @@ import dev.portcullis.model.RequestPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with routes. */
@@ -27,6 +29,7 @@ public class Routes {
     private static final List<String> SERVER_FIELDS = List.of("id", "createdAt", "updatedAt", "revision");
 
     private final RouteRepository rows;
+    private final PageReader pages;
     private final Instances instances;
     private final Revisions revisions;
     private final ServerFields serverFields;
@@ -34,11 +37,13 @@ public class Routes {
 
     Routes(
             RouteRepository rows,
+            PageReader pages,
             Instances instances,
             Revisions revisions,
             ServerFields serverFields,
             Warnings warnings) {
         this.rows = rows;
+        this.pages = pages;
         this.instances = instances;
         this.revisions = revisions;
         this.serverFields = serverFields;
@@ -48,15 +53,8 @@ public class Routes {
     @Transactional
     Page<Route> list(String instanceId, PageRequest request) {
         instances.entity(instanceId);
-        List<Route> found = rows.page(instanceId, request).stream()
-                .map(entity -> entity.view(null))
-                .toList();
-        return Page.of(listName(instanceId), request, found, Route::id, rows.countIn(instanceId));
-    }
-
-    /** Names the list of an instance, for page tokens. */
-    static String listName(String instanceId) {
-        return instanceId + "/routes";
+        return pages.read(RouteList.TABLE, RouteEntity.class, request, Map.of("instance_id", instanceId), Map.of())
+                .map(entity -> entity.view(null));
     }
 
     @Transactional

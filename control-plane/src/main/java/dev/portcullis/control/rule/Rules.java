@@ -8,6 +8,7 @@ import dev.portcullis.control.fetch.KeyFetch;
 import dev.portcullis.control.fetch.RuleAddress;
 import dev.portcullis.control.instance.Instances;
 import dev.portcullis.control.page.Page;
+import dev.portcullis.control.page.PageReader;
 import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
@@ -23,6 +24,7 @@ import dev.portcullis.policy.jwk.KeyDescription;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with rules. */
@@ -31,6 +33,7 @@ public class Rules {
     private static final List<String> SERVER_FIELDS = List.of("id", "keys", "createdAt", "updatedAt", "revision");
 
     private final RuleRepository rows;
+    private final PageReader pages;
     private final RuleKeys keys;
     private final KeySources sources;
     private final Instances instances;
@@ -40,6 +43,7 @@ public class Rules {
 
     Rules(
             RuleRepository rows,
+            PageReader pages,
             RuleKeys keys,
             KeySources sources,
             Instances instances,
@@ -47,6 +51,7 @@ public class Rules {
             ServerFields serverFields,
             Warnings warnings) {
         this.rows = rows;
+        this.pages = pages;
         this.keys = keys;
         this.sources = sources;
         this.instances = instances;
@@ -55,20 +60,10 @@ public class Rules {
         this.warnings = warnings;
     }
 
-    /** Names the list of an instance, for page tokens. */
-    static String listName(String instanceId) {
-        return instanceId + "/rules";
-    }
-
     @Transactional
     Page<Rule> list(String instanceId, PageRequest request) {
         instances.entity(instanceId);
-        return Page.of(
-                        listName(instanceId),
-                        request,
-                        rows.page(instanceId, request),
-                        RuleEntity::id,
-                        rows.countIn(instanceId))
+        return pages.read(RuleList.TABLE, RuleEntity.class, request, Map.of("instance_id", instanceId), Map.of())
                 .map(this::view);
     }
 

@@ -42,6 +42,28 @@ public class Database {
         }
     }
 
+    /** How a statement would be executed in a transaction that begins with another. */
+    public List<String> plan(String settings, String sql) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            try {
+                statement.execute(settings);
+                List<String> plan = new ArrayList<>();
+                ResultSet rows = statement.executeQuery("EXPLAIN " + sql);
+                while (rows.next()) {
+                    plan.add(rows.getString(1));
+                }
+                return plan;
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Every row of every table, as text. */
     public String dump() {
         StringBuilder dump = new StringBuilder();
