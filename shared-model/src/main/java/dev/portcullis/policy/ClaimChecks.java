@@ -4,6 +4,7 @@ import dev.portcullis.model.RuleItem;
 import dev.portcullis.policy.token.Claims;
 import dev.portcullis.policy.token.JsonNumber;
 import dev.portcullis.policy.token.ParsedToken;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -13,16 +14,37 @@ import org.jspecify.annotations.Nullable;
 /** What a rule asks of the claims of a token whose signature holds, in the order of the ranks. Immutable. */
 final class ClaimChecks {
     private static final Verification SATISFIED = new Verification.Satisfied();
+    private static final double MILLIS = 1_000.0;
 
     private final RuleItem rule;
     private final @Nullable Set<String> audiences;
     private final double skewSeconds;
+    /** In the order of the ranks. */
+    private final List<TokenCheck> asked;
 
     ClaimChecks(RuleItem rule) {
         this.rule = rule;
         List<String> expected = rule.audiences();
         this.audiences = expected == null ? null : Set.copyOf(expected);
         this.skewSeconds = rule.clockSkewSeconds();
+        this.asked = asked(rule);
+    }
+
+    private static List<TokenCheck> asked(RuleItem rule) {
+        List<TokenCheck> asked = new ArrayList<>(List.of(TokenCheck.EXPIRY, TokenCheck.NOT_BEFORE));
+        if (rule.maxTokenLifetimeSeconds() != null) {
+            asked.add(TokenCheck.LIFETIME);
+        }
+        if (rule.sub() != null) {
+            asked.add(TokenCheck.SUBJECT);
+        }
+        if (rule.audiences() != null) {
+            asked.add(TokenCheck.AUDIENCE);
+        }
+        if (!rule.requiredClaims().isEmpty()) {
+            asked.add(TokenCheck.REQUIRED_CLAIMS);
+        }
+        return List.copyOf(asked);
     }
 
     /** Whether the claims that this rule compares have the types of RFC 7519 section 4.1. */
@@ -40,33 +62,73 @@ final class ClaimChecks {
                 || (aud instanceof List<?> list && list.stream().allMatch(String.class::isInstance));
     }
 
+    /** Whether that check is one of claims, to be made whether or not the signature holds. */
+    static boolean knows(TokenCheck check) {
+        return check.compareTo(TokenCheck.SIGNATURE) > 0;
+    }
+
+    /** Whether the rule asks anything of claims by that check. */
+    boolean asks(TokenCheck check) {
+        return asked.contains(check);
+    }
+
+    /** The first failure of the checks that the rule asks for. */
     Verification check(ParsedToken token, long nowMillis) {
-        double now = nowMillis / 1_000.0;
+        // By index: an iterator for each request would be the dearest part of this.
+        for (int i = 0; i < asked.size(); i++) {
+            Verification result = check(asked.get(i), token, nowMillis);
+            if (result instanceof Verification.Rejected) {
+                return result;
+            }
+        }
+        return SATISFIED;
+    }
+
+    /** What one check says, whatever the others do. */
+    Verification check(TokenCheck check, ParsedToken token, long nowMillis) {
+        return switch (check) {
+            case EXPIRY -> checkExpiry(token, nowMillis / MILLIS);
+            case NOT_BEFORE -> checkNotBefore(token, nowMillis / MILLIS);
+            case LIFETIME -> checkLifetime(token);
+            case SUBJECT -> checkSubject(token.claims());
+            case AUDIENCE -> checkAudience(token.claims());
+            case REQUIRED_CLAIMS -> checkRequired(token.claims());
+            case PRESENT, SINGLE, SIZE, FORM, ISSUER, ALGORITHM, KEYS, KEY, SIGNATURE ->
+                throw new IllegalArgumentException(check + " (expected: a check of claims)");
+        };
+    }
+
+    private Verification checkExpiry(ParsedToken token, double now) {
         double expiresAt = token.expiresAt();
         if (Double.isNaN(expiresAt) && rule.requireExpiration()) {
             return new Verification.Rejected(DenialReason.TOKEN_EXPIRED, "The token has no expiry");
         }
         // Comparisons with NaN, which stands for an absent claim, are false.
-        if (now >= expiresAt + skewSeconds) {
-            return new Verification.Rejected(DenialReason.TOKEN_EXPIRED);
-        }
+        return now >= expiresAt + skewSeconds ? new Verification.Rejected(DenialReason.TOKEN_EXPIRED) : SATISFIED;
+    }
+
+    private Verification checkNotBefore(ParsedToken token, double now) {
         if (now < token.notBefore() - skewSeconds) {
             return new Verification.Rejected(DenialReason.TOKEN_NOT_YET_VALID);
         }
-        if (token.issuedAt() > now + skewSeconds) {
-            return new Verification.Rejected(DenialReason.TOKEN_NOT_YET_VALID, "The token was issued in the future");
-        }
-        Verification lifetime = checkLifetime(token);
-        if (lifetime instanceof Verification.Rejected) {
-            return lifetime;
-        }
-        Claims claims = token.claims();
-        if (rule.sub() != null && !rule.sub().equals(claims.string("sub"))) {
-            return new Verification.Rejected(DenialReason.SUBJECT_MISMATCH);
-        }
-        if (audiences != null && !isForOneOf(audiences, claims.get("aud"))) {
-            return new Verification.Rejected(DenialReason.AUDIENCE_MISMATCH);
-        }
+        return token.issuedAt() > now + skewSeconds
+                ? new Verification.Rejected(DenialReason.TOKEN_NOT_YET_VALID, "The token was issued in the future")
+                : SATISFIED;
+    }
+
+    private Verification checkSubject(Claims claims) {
+        return rule.sub() == null || rule.sub().equals(claims.string("sub"))
+                ? SATISFIED
+                : new Verification.Rejected(DenialReason.SUBJECT_MISMATCH);
+    }
+
+    private Verification checkAudience(Claims claims) {
+        return audiences == null || isForOneOf(audiences, claims.get("aud"))
+                ? SATISFIED
+                : new Verification.Rejected(DenialReason.AUDIENCE_MISMATCH);
+    }
+
+    private Verification checkRequired(Claims claims) {
         for (RuleItem.RequiredClaim required : rule.requiredClaims()) {
             if (!holds(required, claims)) {
                 return new Verification.Rejected(DenialReason.CLAIM_MISSING);

@@ -50,6 +50,10 @@ final class CompiledRule {
         return item.ruleId();
     }
 
+    ClaimChecks claimChecks() {
+        return claimChecks;
+    }
+
     /**
      * Checks a token whose issuer is this rule's, and answers the first failure in the order of the ranks.
      *

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions of all rules in one index. Immutable once made. */
@@ -74,6 +75,19 @@ final class ConditionIndex {
             case Parsed.Invalid<T> invalid ->
                 throw new UnknownItemException(condition.itemKey().text() + ": " + invalid.message());
         };
+    }
+
+    /** An index of one condition, with the expression that is compiled already. */
+    ConditionIndex onlyOf(AuthorizationItem condition) {
+        return new ConditionIndex(
+                List.of(new TreeMap<>(Map.of(condition.authorizationId(), condition))),
+                new int[1],
+                new boolean[1],
+                this);
+    }
+
+    boolean matches(CanonicalRequest request) {
+        return !find(request).isEmpty();
     }
 
     List<RuleSlot> find(CanonicalRequest request) {

@@ -58,7 +58,7 @@ final class Decider {
         }
         RuleIndex.Matches matches = rules.match(request);
         return matches.anyApplies()
-                ? demand(finder.find(request, headers, matches::anyApplies), matches::applies, nowMillis)
+                ? demand(find(request, headers, matches), matches::applies, nowMillis)
                 : new Outcome.NoRuleApplies();
     }
 
@@ -73,13 +73,9 @@ final class Decider {
             if (!matches.applies(ordinal)) {
                 continue;
             }
-            int alone = ordinal;
-            int place = rules.placeOf(ordinal);
-            Found found = finder.find(request, headers, number -> number == place);
-            Outcome outcome = demand(found, candidate -> candidate == alone, nowMillis);
             String ruleId = rules.rule(ordinal).ruleId();
             verdicts.add(
-                    outcome instanceof Outcome.Refused refused
+                    alone(ordinal, request, headers, nowMillis) instanceof Outcome.Refused refused
                             ? new ShadowVerdict(
                                     ruleId,
                                     refused.refusal().reason(),
@@ -87,6 +83,22 @@ final class Decider {
                             : new ShadowVerdict(ruleId, null, null));
         }
         return List.copyOf(verdicts);
+    }
+
+    /** What a rule says of the token at its own place if no other is asked. */
+    Outcome alone(int ordinal, CanonicalRequest request, HeaderFields headers, long nowMillis) {
+        return demand(findAlone(ordinal, request, headers), candidate -> candidate == ordinal, nowMillis);
+    }
+
+    /** What stands at the place of one rule. */
+    Found findAlone(int ordinal, CanonicalRequest request, HeaderFields headers) {
+        int place = rules.placeOf(ordinal);
+        return finder.find(request, headers, number -> number == place);
+    }
+
+    /** What stands at the places of the rules that apply. */
+    Found find(CanonicalRequest request, HeaderFields headers, RuleIndex.Matches matches) {
+        return finder.find(request, headers, matches::anyApplies);
     }
 
     private Outcome demand(Found found, IntPredicate applies, long nowMillis) {

@@ -17,9 +17,11 @@ final class RouteIndex {
     /**
      * A route that matches.
      *
+     * @param host the pattern of the route that matched
+     * @param path the pattern of the route that matched
      * @param prefixSegments how many segments of the path its pattern covers
      */
-    record Match(RouteItem route, int prefixSegments) {}
+    record Match(RouteItem route, String host, PathPattern path, int prefixSegments) {}
 
     /**
      * @param items by id
@@ -47,7 +49,8 @@ final class RouteIndex {
             throw new UnknownItemException(
                     route.itemKey().text() + ": path " + path.match() + " (expected: EXACT or PREFIX from /)");
         }
-        index.add(host, path, null, false, route.methods(), new Match(route, segments(path.value())));
+        index.add(
+                host, path, null, false, route.methods(), new Match(route, host.text(), path, segments(path.value())));
     }
 
     /** {@code /} has none, {@code /a} and {@code /a/} have one. */

@@ -126,6 +126,14 @@ final class RuleIndex {
         return rulesByIssuer.get(place).getOrDefault(issuer, NONE);
     }
 
+    /** The ids of those conditions of a rule that match, found by an index over each condition alone. */
+    List<String> matchedConditions(int ordinal, CanonicalRequest request) {
+        return conditions.get(ordinal).values().stream()
+                .filter(condition -> index.onlyOf(condition).matches(request))
+                .map(AuthorizationItem::authorizationId)
+                .toList();
+    }
+
     Matches match(CanonicalRequest request) {
         return new Matches(index.find(request));
     }
@@ -143,7 +151,8 @@ final class RuleIndex {
             return isWhitelist[ordinal] != isMatched(ordinal);
         }
 
-        private boolean isMatched(int ordinal) {
+        /** Whether a condition of the rule matches. */
+        boolean isMatched(int ordinal) {
             for (RuleSlot slot : slots) {
                 if (slot.contains(ordinal)) {
                     return true;

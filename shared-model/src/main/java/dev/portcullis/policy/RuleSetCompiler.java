@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +62,16 @@ public final class RuleSetCompiler {
             CompiledRule known = before == null ? null : before.rules().get(item.ruleId());
             rules.put(item.ruleId(), known != null && known.item() == item ? known : compile(item));
         }
-        Decider enforced = decider(image, Enforcement.ENFORCE, rules, before == null ? null : before.enforced());
-        Decider shadow = decider(image, Enforcement.SHADOW, rules, before == null ? null : before.shadow());
+        Decider enforced = decider(
+                image,
+                rule -> rule.enabled() && rule.enforcement() == Enforcement.ENFORCE,
+                rules,
+                before == null ? null : before.enforced());
+        Decider shadow = decider(
+                image,
+                rule -> rule.enabled() && rule.enforcement() == Enforcement.SHADOW,
+                rules,
+                before == null ? null : before.shadow());
         RouteIndex routes = before != null && before.planner().routes().items() == image.routes()
                 ? before.planner().routes()
                 : new RouteIndex(image.routes());
@@ -81,16 +90,21 @@ public final class RuleSetCompiler {
         };
     }
 
+    /** The disabled rules of an image, which no rule set asks. */
+    Decider disabled(ConfigImage image, CompiledRuleSet compiled, @Nullable Decider previous) {
+        return decider(image, rule -> !rule.enabled(), compiled.rules(), previous);
+    }
+
     private Decider decider(
             ConfigImage image,
-            Enforcement enforcement,
+            Predicate<RuleItem> takesPart,
             Map<String, CompiledRule> compiled,
             @Nullable Decider previous) {
         List<CompiledRule> rules = new ArrayList<>();
         List<SortedMap<String, AuthorizationItem>> conditions = new ArrayList<>();
         for (RuleItem item : image.rules().values()) {
             CompiledRule rule = compiled.get(item.ruleId());
-            if (item.enabled() && item.enforcement() == enforcement && rule != null) {
+            if (takesPart.test(item) && rule != null) {
                 rules.add(rule);
                 conditions.add(image.authorizationsOf(item.ruleId()));
             }

@@ -24,6 +24,7 @@ public final class VerifiedTokens {
 
     private final AtomicReferenceArray<@Nullable Entry> slots;
     private final int mask;
+    private final int maxWeightBytes;
 
     /** With room for 8,192 tokens, 64 MiB at the very most. */
     public VerifiedTokens() {
@@ -32,11 +33,21 @@ public final class VerifiedTokens {
 
     /** @param slots a power of two from 2 to 2^24 */
     public VerifiedTokens(int slots) {
+        this(slots, MAX_WEIGHT_BYTES);
+    }
+
+    private VerifiedTokens(int slots, int maxWeightBytes) {
         if (slots < 2 || slots > MAX_SLOTS || Integer.bitCount(slots) != 1) {
             throw new IllegalArgumentException("slots: " + slots + " (expected: a power of two from 2 to 2^24)");
         }
         this.slots = new AtomicReferenceArray<>(slots);
         this.mask = slots - 1;
+        this.maxWeightBytes = maxWeightBytes;
+    }
+
+    /** Remembers nothing, for where tokens may not be kept. */
+    public static VerifiedTokens none() {
+        return new VerifiedTokens(2, 0);
     }
 
     /** A token that has verified. */
@@ -75,7 +86,7 @@ public final class VerifiedTokens {
 
     /** To be called only after the signature has verified under the key. */
     void remember(ParsedToken token, JwsAlgorithm algorithm, VerificationKey key) {
-        if (token.weightBytes() > MAX_WEIGHT_BYTES) {
+        if (token.weightBytes() > maxWeightBytes) {
             return;
         }
         int slot = slotOf(token.text());

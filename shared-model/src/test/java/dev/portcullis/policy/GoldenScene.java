@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.model.AuthorizationItem;
+import dev.portcullis.model.ConfigImage;
 import dev.portcullis.model.ConfigItem;
 import dev.portcullis.model.JwkItem;
 import dev.portcullis.model.KeySource;
@@ -39,6 +40,7 @@ final class GoldenScene {
     private static final String DEFAULT_CLAIMS = "{\"iss\":\"https://issuer.example\",\"exp\":NOW+600}";
 
     private final RuleSet rules;
+    private final Explainer explainer;
     private final RequestPolicy policy;
     private final Map<String, String> tokens = new HashMap<>();
     private final Map<String, KeyTable> published = new HashMap<>();
@@ -75,8 +77,11 @@ final class GoldenScene {
                 requestPolicy.path("allowSemicolon").asBoolean(),
                 requestPolicy.path("allowEmptySegments").asBoolean());
         nowMillis = Samples.NOW_MILLIS + document.path("nowOffsetMillis").asLong();
-        rules = new RuleSetCompiler(Samples.SECRETS, (rule, source) -> new PublishedKeys(published.get(rule.ruleId())))
-                .compile(Samples.image(ruleItems, conditions, routes, policy), null);
+        ConfigImage image = Samples.image(ruleItems, conditions, routes, policy);
+        RuleSetCompiler compiler =
+                new RuleSetCompiler(Samples.SECRETS, (rule, source) -> new PublishedKeys(published.get(rule.ruleId())));
+        rules = compiler.compile(image, null);
+        explainer = Explainer.of(image, compiler, null);
         document.path("tokens").properties().forEach(token -> tokens.put(token.getKey(), token(token.getValue())));
     }
 
@@ -223,6 +228,10 @@ final class GoldenScene {
             out.put("host", request.host()).put("path", request.path()).put("forwardPath", request.forwardPath());
         }
         Decision decision = rules.decide(request, headers, nowMillis);
+        // Where the fields themselves cannot be read, there is nothing to explain.
+        if (!node.path("headersFail").asBoolean()) {
+            ExplanationCheck.agrees(explainer.explain(request, headers, nowMillis), decision);
+        }
         switch (decision) {
             case Decision.Pass pass -> {
                 out.put("decision", "PASS");

@@ -12,6 +12,11 @@ public final class Claims {
         this.claims = claims;
     }
 
+    /** Of all claims, sorted. */
+    public List<String> names() {
+        return claims.keySet().stream().sorted().toList();
+    }
+
     /** Whether there is a claim of that name, be it null. */
     public boolean has(String name) {
         return claims.containsKey(name);
