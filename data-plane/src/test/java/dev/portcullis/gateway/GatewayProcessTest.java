@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.gateway.peer.Config;
+import dev.portcullis.gateway.peer.Provider;
 import dev.portcullis.gateway.peer.RawClient;
 import dev.portcullis.gateway.peer.RawMessage;
 import dev.portcullis.gateway.peer.RecordingUpstream;
+import dev.portcullis.gateway.peer.Tokens;
 import dev.portcullis.model.ConfigItem;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.InstancePartition;
 import dev.portcullis.model.ItemKey;
+import dev.portcullis.model.KeyReport;
 import dev.portcullis.model.NodeReport;
 import dev.portcullis.model.WireJson;
 import dev.portcullis.parts.KafkaPart;
@@ -24,7 +27,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -60,7 +66,7 @@ class GatewayProcessTest {
                 assertThat(statusOf(admin, "/ready")).isEqualTo(503);
                 await().atMost(LONG).until(() -> statusOf(proxy, "/") == 503);
 
-                publish(kafka, Config.route(upstream.url()));
+                publish(kafka, 1, Config.route(upstream.url()));
 
                 await().atMost(LONG).until(() -> statusOf(admin, "/ready") == 200);
                 assertThat(statusOf(proxy, "/")).isEqualTo(200);
@@ -69,7 +75,7 @@ class GatewayProcessTest {
                 node.destroy();
 
                 assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
-                assertThat(lastReport(kafka)).isNull();
+                assertThat(lastReport(kafka, "demo/n1")).isNull();
             } finally {
                 node.destroyForcibly();
             }
@@ -81,6 +87,8 @@ class GatewayProcessTest {
             throws Exception {
         ProcessBuilder builder = builder(dir);
         builder.environment().put("PORTCULLIS_PROXY_PORT", "99999");
+        builder.environment().put("PORTCULLIS_KEYS_ALLOW_HTTP", "yes");
+        builder.environment().put("PORTCULLIS_KEYS_ALLOW_NETWORKS", "10.0.0.0/33");
         builder.environment().put("PORTCULLIS_SECRET_KEYS", "k1:very-secret");
         Process node = builder.redirectErrorStream(true).start();
 
@@ -89,7 +97,68 @@ class GatewayProcessTest {
         assertThat(node.waitFor()).isNotZero();
         assertThat(said)
                 .contains("PORTCULLIS_INSTANCE", "PORTCULLIS_KAFKA", "PORTCULLIS_PROXY_PORT: 99999", "secret key k1")
+                .contains("PORTCULLIS_KEYS_ALLOW_HTTP: yes", "PORTCULLIS_KEYS_ALLOW_NETWORKS: 10.0.0.0/33")
                 .doesNotContain("very-secret");
+    }
+
+    @Test
+    void a_node_tells_how_it_stands_with_published_keys_and_takes_it_back_with_the_rule_and_at_the_end(
+            @TempDir Path dir) throws Exception {
+        Tokens tokens = new Tokens("https://issuer");
+        int proxy = freePort();
+        int admin = freePort();
+        try (KafkaPart kafka = KafkaPart.start();
+                Provider provider = new Provider(Provider.ok(Tokens.keySet(tokens)))) {
+            createTopics(kafka);
+            ConfigItem first = Config.rule(tokens).keys(Config.keysAt(provider)).build();
+            ConfigItem second = Config.rule(tokens)
+                    .id("jr-2")
+                    .keys(Config.keysAt(provider, 7))
+                    .build();
+            Process node = start(kafka, proxy, admin, dir);
+            try {
+                publish(kafka, 1, first, second);
+                KeyReport fresh = awaitKeys(kafka, "jr-2", KeyReport.State.FRESH);
+                assertThat(fresh.location()).isEqualTo(provider.url());
+                assertThat(fresh.refreshCounter()).isEqualTo(7);
+                assertThat(fresh.lastError()).isNull();
+                assertThat(fresh.keys())
+                        .containsExactly(new KeyReport.ReportedKey(tokens.jwk().members(), List.of("ES256")));
+                awaitKeys(kafka, "jr-1", KeyReport.State.FRESH);
+                assertThat(provider.requests()).as("both rules name one source").isEqualTo(1);
+
+                provider.become(Provider.status("500 Broken", "hunter2"));
+                publish(
+                        kafka,
+                        2,
+                        Config.rule(tokens).keys(Config.keysAt(provider, 1)).build());
+                KeyReport stale = awaitKeys(kafka, "jr-1", KeyReport.State.STALE);
+                assertThat(stale.keys()).hasSize(1);
+                assertThat(stale.lastError()).isEqualTo("STATUS_NOT_OK: status 500 (expected: 200)");
+
+                publish(kafka, 3, new ItemKey.OfRule(Config.INSTANCE, "jr-2"));
+                await().atMost(LONG).until(() -> lastReport(kafka, "demo/n1/jr-2") == null);
+                assertThat(lastReport(kafka, "demo/n1/jr-1")).isNotNull();
+
+                node.destroy();
+
+                assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(lastReport(kafka, "demo/n1/jr-1")).isNull();
+                assertThat(lastReport(kafka, "demo/n1")).isNull();
+            } finally {
+                node.destroyForcibly();
+            }
+        }
+    }
+
+    private static KeyReport awaitKeys(KafkaPart kafka, String ruleId, KeyReport.State state) {
+        AtomicReference<@Nullable KeyReport> found = new AtomicReference<>();
+        await().atMost(LONG).until(() -> {
+            byte @Nullable [] last = lastReport(kafka, "demo/n1/" + ruleId);
+            found.set(last == null ? null : WireJson.readKeyReport(last));
+            return found.get() != null && found.get().state() == state;
+        });
+        return Objects.requireNonNull(found.get());
     }
 
     private static ProcessBuilder builder(Path dir) {
@@ -122,7 +191,11 @@ class GatewayProcessTest {
                         "PORTCULLIS_ADMIN_PORT",
                         Integer.toString(admin),
                         "PORTCULLIS_SECRET_KEYS",
-                        "k1:" + Base64.getEncoder().encodeToString(new byte[32])));
+                        "k1:" + Base64.getEncoder().encodeToString(new byte[32]),
+                        "PORTCULLIS_KEYS_ALLOW_HTTP",
+                        "true",
+                        "PORTCULLIS_KEYS_ALLOW_NETWORKS",
+                        "127.0.0.1"));
         return builder.redirectErrorStream(true)
                 .redirectOutput(dir.resolve("node.log").toFile())
                 .start();
@@ -148,28 +221,43 @@ class GatewayProcessTest {
         }
     }
 
-    private static void publish(KafkaPart kafka, ConfigItem item) {
-        int partition = InstancePartition.of(Config.INSTANCE, 4);
+    private static void publish(KafkaPart kafka, long revision, ConfigItem... items) {
+        publish(kafka, revision, producer -> {
+            for (ConfigItem item : items) {
+                send(producer, item.itemKey(), WireJson.write(item));
+            }
+        });
+    }
+
+    /** With this revision the item is gone. */
+    private static void publish(KafkaPart kafka, long revision, ItemKey gone) {
+        publish(kafka, revision, producer -> send(producer, gone, null));
+    }
+
+    private static void publish(KafkaPart kafka, long revision, Consumer<KafkaProducer<String, byte[]>> items) {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                    "portcullis.config", partition, item.itemKey().text(), WireJson.write(item)));
-            producer.send(new ProducerRecord<>(
-                    "portcullis.config",
-                    partition,
-                    new ItemKey.OfHead(Config.INSTANCE).text(),
-                    WireJson.write(new Head(Config.INSTANCE, "e1", 1, null))));
+            items.accept(producer);
+            send(
+                    producer,
+                    new ItemKey.OfHead(Config.INSTANCE),
+                    WireJson.write(new Head(Config.INSTANCE, "e1", revision, null)));
         }
     }
 
+    private static void send(KafkaProducer<String, byte[]> producer, ItemKey key, byte @Nullable [] value) {
+        int partition = InstancePartition.of(Config.INSTANCE, 4);
+        producer.send(new ProducerRecord<>("portcullis.config", partition, key.text(), value));
+    }
+
     private static boolean lastReportIs(KafkaPart kafka, NodeReport.State state) {
-        byte @Nullable [] last = lastReport(kafka);
+        byte @Nullable [] last = lastReport(kafka, "demo/n1");
         return last != null && WireJson.readReport(last).state() == state;
     }
 
-    private static byte @Nullable [] lastReport(KafkaPart kafka) {
+    private static byte @Nullable [] lastReport(KafkaPart kafka, String key) {
         TopicPartition partition = new TopicPartition("portcullis.nodes", 0);
         byte @Nullable [] last = null;
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
@@ -181,8 +269,7 @@ class GatewayProcessTest {
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<String, byte[]> report : consumer.poll(Duration.ofMillis(200))) {
-                    assertThat(report.key()).isEqualTo("demo/n1");
-                    last = report.value();
+                    last = report.key().equals(key) ? report.value() : last;
                 }
             }
         }

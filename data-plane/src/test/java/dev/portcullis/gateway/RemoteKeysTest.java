@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.jwk.Curve;
 import dev.portcullis.gateway.peer.Config;
+import dev.portcullis.gateway.peer.Http2Client;
 import dev.portcullis.gateway.peer.Provider;
 import dev.portcullis.gateway.peer.RawClient;
 import dev.portcullis.gateway.peer.RawMessage;
@@ -162,6 +163,43 @@ class RemoteKeysTest {
         }
         assertThat(upstream.requests()).extracting(RawMessage::target).containsExactly("/first", "/second");
         assertThat(upstream.requests().getFirst().body()).hasSize(200_005).startsWith("hellox");
+    }
+
+    @Test
+    void one_stream_waits_and_another_of_the_same_connection_does_not() throws IOException {
+        configure(rule());
+        node.awaitKeys();
+        HeldProvider held = new HeldProvider(publishing(old, fresh));
+        provider.become(held);
+        try (Http2Client client = new Http2Client(node.port())) {
+            int waiting = client.send("hello", http2("/first", fresh));
+            int takenBack = client.send(null, http2("/taken-back", fresh));
+            held.awaitRequest();
+            client.reset(takenBack);
+
+            assertThat(client.ask(null, http2("/second", old)).status()).isEqualTo(200);
+            assertThat(upstream.requests()).extracting(RawMessage::target).containsExactly("/second");
+            held.open();
+            assertThat(client.answer(waiting).status()).isEqualTo(200);
+        }
+        assertThat(upstream.requests()).extracting(RawMessage::target).containsExactly("/second", "/first");
+        assertThat(upstream.requests().getLast().body()).isEqualTo("hello");
+        assertThat(status(fresh)).isEqualTo(200);
+    }
+
+    private static String[] http2(String path, Tokens issuer) {
+        return new String[] {
+            ":method",
+            "POST",
+            ":scheme",
+            "http",
+            ":path",
+            path,
+            ":authority",
+            "a",
+            "authorization",
+            "Bearer " + issuer.token()
+        };
     }
 
     @Test

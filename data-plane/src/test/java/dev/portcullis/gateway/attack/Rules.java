@@ -31,7 +31,7 @@ final class Rules {
     private String issuer = ISSUER;
     private @Nullable String sub;
     private @Nullable List<String> audiences;
-    private List<JwkItem> keys = List.of();
+    private KeySource keys = new KeySource.Inline(List.of());
     private TokenPlace place = new TokenPlace(TokenPlace.Type.HEADER, "Authorization", "Bearer");
     private boolean passthrough;
     private AuthorizationMode mode = AuthorizationMode.WHITELIST;
@@ -46,8 +46,14 @@ final class Rules {
 
     static Rules rule(String id, JwkItem... keys) {
         Rules rule = new Rules(id);
-        rule.keys = List.of(keys);
+        rule.keys = new KeySource.Inline(List.of(keys));
         return rule;
+    }
+
+    /** With keys that are published there. */
+    Rules keysAt(String url, long refreshCounter) {
+        keys = new KeySource.JwksUri(url, new KeySource.KeyFetch(List.of(), null, refreshCounter));
+        return this;
     }
 
     Rules disabled() {
@@ -144,7 +150,7 @@ final class Rules {
                 issuer,
                 sub,
                 audiences,
-                new KeySource.Inline(keys),
+                keys,
                 place,
                 passthrough,
                 mode,

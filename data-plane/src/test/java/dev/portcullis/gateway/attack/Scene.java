@@ -1,14 +1,19 @@
 package dev.portcullis.gateway.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.portcullis.gateway.attack.RawHttp.Response;
+import dev.portcullis.gateway.keys.KeySourceStatus;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
+import dev.portcullis.gateway.ruleset.PublishedRuleKeys.Standing;
 import dev.portcullis.model.RequestPolicy;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.DynamicTest;
 
 /** What one class of attacks works with: the node, its configuration and its clock, the upstream, and the count. */
@@ -64,6 +69,28 @@ final class Scene {
         stage.live()
                 .current(Rules.image(
                         revision.incrementAndGet(), policy, stage.upstream().url(), rules));
+    }
+
+    /** Waits until the published keys of a rule serve and no fetch is under way. */
+    void awaitKeys(String ruleId) {
+        awaitStatus(ruleId, status -> status.unavailable() == null && status.nextFetchAt() != null);
+    }
+
+    /** Waits until a fetch of a rule's published keys has failed. */
+    void awaitFailedFetch(String ruleId) {
+        awaitStatus(ruleId, status -> status.failuresInARow() > 0);
+    }
+
+    private void awaitStatus(String ruleId, Predicate<KeySourceStatus> wanted) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> standings().stream()
+                        .anyMatch(standing -> standing instanceof Standing.Followed followed
+                                && followed.ruleId().equals(ruleId)
+                                && wanted.test(followed.status())));
+    }
+
+    List<Standing> standings() {
+        return stage.publishedKeys().standings();
     }
 
     static String get(String target, String... fields) {

@@ -2,8 +2,10 @@ package dev.portcullis.gateway.attack;
 
 import dev.portcullis.gateway.admin.GatewayMetrics;
 import dev.portcullis.gateway.framing.GuardedTransport;
+import dev.portcullis.gateway.peer.Config;
 import dev.portcullis.gateway.request.ProxyVerticle;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
+import dev.portcullis.gateway.ruleset.PublishedRuleKeys;
 import dev.portcullis.gateway.upstream.UpstreamLimits;
 import dev.portcullis.policy.RuleSetCompiler;
 import dev.portcullis.secret.SecretKeyRing;
@@ -14,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -38,7 +41,10 @@ final class Stage implements AutoCloseable {
     private final SecretKeyRing secrets =
             SecretKeyRing.parse("k1:" + Base64.getEncoder().encodeToString(new byte[32]));
     private final Keys keys = new Keys(secrets);
-    private final LiveRuleSet live = new LiveRuleSet(new RuleSetCompiler(secrets), List.of());
+    private final PublishedRuleKeys publishedKeys = PublishedRuleKeys.fetchedWith(
+            vertx, Config.keysFromLoopback(Duration.ofHours(1)), secrets, InstantSource.system(), metrics.registry());
+    private final LiveRuleSet live =
+            new LiveRuleSet(new RuleSetCompiler(secrets, publishedKeys), List.of(publishedKeys));
     private final int port;
 
     Stage() {
@@ -57,6 +63,10 @@ final class Stage implements AutoCloseable {
         Tally tally = new Tally(name);
         tallies.add(tally);
         return tally;
+    }
+
+    PublishedRuleKeys publishedKeys() {
+        return publishedKeys;
     }
 
     LiveRuleSet live() {
