@@ -1,5 +1,6 @@
 package dev.portcullis.control.authorization;
 
+import dev.portcullis.control.store.Definition;
 import dev.portcullis.model.AuthorizationItem;
 import dev.portcullis.model.PathPattern;
 import java.util.List;
@@ -14,7 +15,7 @@ public record AuthorizationDefinition(
         String host,
         PathPattern path,
         boolean ignoreCase,
-        @Nullable List<String> methods) {
+        @Nullable List<String> methods) implements Definition {
     public AuthorizationDefinition {
         methods = methods == null ? null : List.copyOf(methods);
     }

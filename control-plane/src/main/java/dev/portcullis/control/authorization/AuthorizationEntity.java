@@ -67,7 +67,7 @@ public class AuthorizationEntity implements StoredItem {
             definition = newDefinition;
             revision = change.revision();
             updatedAt = change.at();
-            change.put(item());
+            change.put(item(), newDefinition);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.portcullis.control.instance;
 
+import dev.portcullis.control.store.Definition;
 import dev.portcullis.model.RequestPolicy;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,7 +13,8 @@ public record InstanceDefinition(
         @Nullable String description,
         @Nullable String region,
         Map<String, String> labels,
-        RequestPolicy requestPolicy) {
+        RequestPolicy requestPolicy)
+        implements Definition {
     public InstanceDefinition {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }

@@ -66,7 +66,7 @@ public class InstanceEntity {
         definition = newDefinition;
         changedRevision = change.revision();
         updatedAt = change.at();
-        change.put(new InstanceItem(id, newDefinition.requestPolicy()));
+        change.put(new InstanceItem(id, newDefinition.requestPolicy()), newDefinition);
         return true;
     }
 

@@ -5,12 +5,14 @@ import dev.portcullis.control.precondition.EntityTag;
 import dev.portcullis.control.precondition.Preconditions;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
+import dev.portcullis.control.store.Definition;
 import dev.portcullis.model.ConfigItem;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.ItemKey;
 import dev.portcullis.model.WireJson;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ public final class Change {
     private final Instant at;
     private final Preconditions preconditions;
     private final Map<ItemKey, @Nullable ConfigItem> items = new LinkedHashMap<>();
+    private final Map<ItemKey, Definition> definitions = new HashMap<>();
     private final List<ConfigItem> context = new ArrayList<>();
     private final long firstNumber;
     private long nextNumber;
@@ -102,9 +105,10 @@ public final class Change {
         return ResourceId.of(kind, nextNumber++);
     }
 
-    /** The item is now this. */
-    public void put(ConfigItem item) {
+    /** The item is now this, for nodes and for history. */
+    public void put(ConfigItem item, Definition definition) {
         items.put(item.itemKey(), item);
+        definitions.put(item.itemKey(), definition);
     }
 
     /** An item that is not changed, but that the changed ones stand on: compiled with them, not published. */
@@ -115,6 +119,7 @@ public final class Change {
     /** The item is gone. */
     public void remove(ItemKey key) {
         items.put(key, null);
+        definitions.remove(key);
     }
 
     /** The instance itself is gone; its items must have been removed. */
@@ -136,6 +141,15 @@ public final class Change {
     /** The number in the newest id that was made here, if more than the one that was set apart; else 0. */
     long lastNumberIfSeveral() {
         return nextNumber > firstNumber + 1 ? nextNumber - 1 : 0;
+    }
+
+    /** What history remembers; empty if the instance and its history end. */
+    List<RevisionLog.Entry> remembered() {
+        return ended
+                ? List.of()
+                : items.keySet().stream()
+                        .map(key -> new RevisionLog.Entry(key, definitions.get(key)))
+                        .toList();
     }
 
     /** The records that make nodes follow, the head last. */

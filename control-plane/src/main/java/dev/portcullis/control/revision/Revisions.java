@@ -41,6 +41,7 @@ public class Revisions {
     private final CompileCheck check;
     private final Clock clock;
     private final Caller caller;
+    private final RevisionLog log;
     private final Preconditions preconditions;
 
     Revisions(
@@ -49,13 +50,15 @@ public class Revisions {
             CompileCheck check,
             Clock clock,
             Caller caller,
-            Preconditions preconditions) {
+            Preconditions preconditions,
+            RevisionLog log) {
         this.entities = entities;
         this.outbox = outbox;
         this.check = check;
         this.clock = clock;
         this.caller = caller;
         this.preconditions = preconditions;
+        this.log = log;
     }
 
     /**
@@ -124,6 +127,7 @@ public class Revisions {
                     .setParameter(2, change.instanceId())
                     .executeUpdate();
         }
+        log.append(change);
         outbox.append(change.instanceId(), change.epoch(), change.revision(), change.entries());
         return new Changed<>(value, change.instanceId(), change.epoch(), change.revision());
     }

@@ -1,5 +1,6 @@
 package dev.portcullis.control.route;
 
+import dev.portcullis.control.store.Definition;
 import dev.portcullis.model.PathPattern;
 import dev.portcullis.model.RouteItem;
 import java.util.List;
@@ -15,7 +16,8 @@ public record RouteDefinition(
         List<String> hosts,
         List<PathPattern> paths,
         @Nullable List<String> methods,
-        RouteItem.Upstream upstream) {
+        RouteItem.Upstream upstream)
+        implements Definition {
     public RouteDefinition {
         hosts = List.copyOf(hosts);
         paths = List.copyOf(paths);

@@ -63,7 +63,7 @@ public class RouteEntity implements StoredItem {
             definition = newDefinition;
             revision = change.revision();
             updatedAt = change.at();
-            change.put(item());
+            change.put(item(), newDefinition);
         }
     }
 

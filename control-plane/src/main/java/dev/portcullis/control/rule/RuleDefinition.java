@@ -1,5 +1,6 @@
 package dev.portcullis.control.rule;
 
+import dev.portcullis.control.store.Definition;
 import dev.portcullis.model.AuthorizationMode;
 import dev.portcullis.model.Enforcement;
 import dev.portcullis.model.JwsAlgorithm;
@@ -26,7 +27,8 @@ public record RuleDefinition(
         @Nullable Long maxTokenLifetimeSeconds,
         @Nullable List<JwsAlgorithm> allowedAlgorithms,
         List<RuleItem.RequiredClaim> requiredClaims,
-        List<RuleItem.ClaimHeader> claimsToHeaders) {
+        List<RuleItem.ClaimHeader> claimsToHeaders)
+        implements Definition {
     public RuleDefinition {
         audiences = audiences == null ? null : List.copyOf(audiences);
         allowedAlgorithms = allowedAlgorithms == null ? null : List.copyOf(allowedAlgorithms);

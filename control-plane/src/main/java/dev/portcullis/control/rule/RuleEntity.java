@@ -69,7 +69,7 @@ public class RuleEntity implements StoredItem {
             definition = newDefinition;
             revision = change.revision();
             updatedAt = change.at();
-            change.put(item());
+            change.put(item(), newDefinition);
         }
     }
 

@@ -29,6 +29,24 @@ public class DefinitionJson implements FormatMapper {
         }
     }
 
+    /** Reads a definition as {@link #toText} wrote it. */
+    public static <T extends Definition> T ofText(String json, Class<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored " + type.getSimpleName() + " that this version cannot read", e);
+        }
+    }
+
+    /** The JSON of a definition, as it stands in its table. */
+    public static String toText(Definition definition) {
+        try {
+            return MAPPER.writeValueAsString(definition);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a " + definition.getClass().getSimpleName() + " that is no JSON", e);
+        }
+    }
+
     @Override
     public <T> String toString(T value, JavaType<T> type, WrapperOptions options) {
         try {

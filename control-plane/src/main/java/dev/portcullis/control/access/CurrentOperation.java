@@ -1,0 +1,34 @@
+package dev.portcullis.control.access;
+
+import dev.portcullis.control.problem.RequestId;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.container.ResourceInfo;
+import java.lang.reflect.Method;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** Which operation of the API is under way. */
+@RequestScoped
+public class CurrentOperation {
+    private final ResourceInfo resource;
+    private final RoutingContext request;
+
+    CurrentOperation(ResourceInfo resource, RoutingContext request) {
+        this.resource = resource;
+        this.request = request;
+    }
+
+    /** Its operationId in the contract. */
+    public String name() {
+        Method method = resource.getResourceMethod();
+        Operation operation = method == null ? null : method.getAnnotation(Operation.class);
+        return operation == null ? "" : operation.operationId();
+    }
+
+    /** The request's id, as its answer names it; empty if it has none. */
+    public String requestId() {
+        @Nullable String id = RequestId.of(request);
+        return id == null ? "" : id;
+    }
+}
