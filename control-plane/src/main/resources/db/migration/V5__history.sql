@@ -40,3 +40,9 @@ SELECT i.id, 'rule/' || r.id, i.revision, r.definition FROM instance i JOIN rule
 UNION ALL
 SELECT i.id, 'authorization/' || a.rule_id || '/' || a.id, i.revision, a.definition
 FROM instance i JOIN rule_authorization a ON a.instance_id = i.id;
+
+-- A change of many things may exchange names: it defers the check to its end.
+ALTER TABLE route DROP CONSTRAINT route_instance_id_name_key;
+ALTER TABLE route ADD CONSTRAINT route_instance_id_name_key UNIQUE (instance_id, name) DEFERRABLE;
+ALTER TABLE rule DROP CONSTRAINT rule_instance_id_name_key;
+ALTER TABLE rule ADD CONSTRAINT rule_instance_id_name_key UNIQUE (instance_id, name) DEFERRABLE;

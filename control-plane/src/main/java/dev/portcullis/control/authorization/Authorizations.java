@@ -9,6 +9,7 @@ import dev.portcullis.control.page.Page;
 import dev.portcullis.control.page.PageReader;
 import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.problem.Refusal;
+import dev.portcullis.control.revision.Change;
 import dev.portcullis.control.revision.Changed;
 import dev.portcullis.control.revision.Current;
 import dev.portcullis.control.revision.ResourceId;
@@ -123,6 +124,21 @@ public class Authorizations {
             rows.delete(entity);
             return key.id();
         });
+    }
+
+    /** Makes a condition what it was; null: gone. Its rule must be there, or be restored in the same change. */
+    public void restore(Change change, AuthorizationKey key, @Nullable AuthorizationDefinition definition) {
+        AuthorizationEntity entity = rows.findById(key);
+        if (definition == null) {
+            if (entity != null) {
+                change.remove(entity.item().itemKey());
+                rows.delete(entity);
+            }
+        } else if (entity == null) {
+            rows.persist(new AuthorizationEntity(change, key, definition));
+        } else {
+            entity.define(change, definition);
+        }
     }
 
     private RequestPolicy policy(String instanceId) {

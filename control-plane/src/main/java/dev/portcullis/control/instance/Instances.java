@@ -129,6 +129,12 @@ public class Instances {
         });
     }
 
+    /** Makes the instance what it was. */
+    public void restore(Change change, InstanceDefinition definition) {
+        refuseTaken(definition.name(), change.instanceId());
+        entity(change.instanceId()).define(change, definition);
+    }
+
     private void refuseTaken(String name, @Nullable String exceptId) {
         if (rows.isNameTaken(name, exceptId)) {
             throw new Refusal(

@@ -85,6 +85,11 @@ public class Revisions {
         return new Current<>(value, newest(instanceId).epoch());
     }
 
+    /** Lets names be exchanged in the transaction at hand: that they are unique is then checked when it commits. */
+    public void deferNames() {
+        entities.createNativeQuery("SET CONSTRAINTS ALL DEFERRED").executeUpdate();
+    }
+
     /** The newest revision of an instance. */
     public Newest newest(String instanceId) {
         List<Object[]> rows = entities.createNativeQuery(

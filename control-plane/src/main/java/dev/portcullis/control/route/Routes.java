@@ -10,6 +10,7 @@ import dev.portcullis.control.page.PageReader;
 import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
+import dev.portcullis.control.revision.Change;
 import dev.portcullis.control.revision.Changed;
 import dev.portcullis.control.revision.Current;
 import dev.portcullis.control.revision.ResourceId;
@@ -111,6 +112,21 @@ public class Routes {
             rows.delete(entity);
             return routeId;
         });
+    }
+
+    /** Makes a route what it was; null: gone. That its name is unique must have been seen to. */
+    public void restore(Change change, String routeId, @Nullable RouteDefinition definition) {
+        RouteEntity entity = rows.findById(new RowKey(change.instanceId(), routeId));
+        if (definition == null) {
+            if (entity != null) {
+                change.remove(entity.item().itemKey());
+                rows.delete(entity);
+            }
+        } else if (entity == null) {
+            rows.persist(new RouteEntity(change, routeId, definition));
+        } else {
+            entity.define(change, definition);
+        }
     }
 
     private RequestPolicy policy(String instanceId) {

@@ -164,6 +164,29 @@ public class Rules {
         });
     }
 
+    /** Makes a rule what it was, keys included; null: gone. That its name is unique must have been seen to. */
+    public void restore(Change change, String ruleId, @Nullable RuleDefinition definition) {
+        RuleEntity entity = rows.findById(new RowKey(change.instanceId(), ruleId));
+        if (definition == null) {
+            if (entity != null) {
+                change.remove(entity.item().itemKey());
+                rows.delete(entity);
+            }
+            return;
+        }
+        if (entity == null) {
+            rows.persist(new RuleEntity(change, ruleId, definition));
+        } else {
+            entity.define(change, definition);
+        }
+    }
+
+    /** A definition as the API shows it, without what the server adds. */
+    public ObjectNode shown(String instanceId, String ruleId, RuleDefinition definition) {
+        RuleEntity entity = new RuleEntity(instanceId, ruleId, definition);
+        return json.<ObjectNode>valueToTree(view(entity)).remove(SERVER_FIELDS_BUT_KEYS);
+    }
+
     private void refuseTaken(String instanceId, String name, @Nullable String exceptId) {
         if (rows.isNameTaken(instanceId, name, exceptId)) {
             throw new Refusal(ProblemCode.NAME_TAKEN, "name: \"" + name + "\" (expected: one that no other rule has)");

@@ -1,0 +1,124 @@
+package dev.portcullis.control.history;
+
+import static dev.portcullis.control.access.InstanceScope.INSTANCE_ID;
+import static dev.portcullis.control.access.Role.ADMIN;
+import static dev.portcullis.control.access.Role.EDITOR;
+import static dev.portcullis.control.access.Role.VIEWER;
+
+import dev.portcullis.control.answer.WriteAnswers;
+import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.problem.ProblemCode;
+import dev.portcullis.control.problem.Refusal;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/instances/{instanceId}/revisions}. */
+@Path("/api/v1/instances/{instanceId}/revisions")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Revisions", description = "Every accepted change of an instance, by whom, and the way back.")
+public class RevisionResource {
+    private static final String NUMBER = "revision";
+
+    private final Histories histories;
+    private final Rollback rollback;
+    private final WriteAnswers answers;
+
+    RevisionResource(Histories histories, Rollback rollback, WriteAnswers answers) {
+        this.histories = histories;
+        this.rollback = rollback;
+        this.answers = answers;
+    }
+
+    @GET
+    @RolesAllowed({VIEWER, EDITOR, ADMIN})
+    @Operation(operationId = "listRevisions", summary = "List the revisions of an instance, newest first")
+    public RevisionPage list(
+            @PathParam(INSTANCE_ID) String instanceId,
+            @Parameter(
+                            description = "1-500, default 50.",
+                            schema =
+                                    @Schema(
+                                            implementation = Integer.class,
+                                            minimum = "1",
+                                            maximum = "500",
+                                            defaultValue = "50"))
+                    @QueryParam("pageSize")
+                    @Nullable
+                    String pageSize,
+            @Parameter(description = "The nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
+                    String pageToken) {
+        PageRequest page = PageRequest.of(Histories.listName(instanceId), pageSize, pageToken);
+        return new RevisionPage(histories.list(instanceId, page));
+    }
+
+    @GET
+    @Path("{revision:[0-9]{1,18}}")
+    @RolesAllowed({VIEWER, EDITOR, ADMIN})
+    @Operation(
+            operationId = "getRevision",
+            summary = "Read a revision with what it changed",
+            description = "Each field that it changed, before and after. Secrets show as fingerprints only.")
+    public Revision read(@PathParam(INSTANCE_ID) String instanceId, @PathParam(NUMBER) long revision) {
+        return histories.read(instanceId, revision);
+    }
+
+    @GET
+    @Path("{revision:[0-9]{1,18}}/diff")
+    @RolesAllowed({VIEWER, EDITOR, ADMIN})
+    @Operation(operationId = "diffRevisions", summary = "Compare two revisions")
+    public RevisionDiff diff(
+            @PathParam(INSTANCE_ID) String instanceId,
+            @PathParam(NUMBER) long revision,
+            @Parameter(
+                            description = "The other revision, older or newer. Default: the newest.",
+                            schema = @Schema(implementation = Long.class, minimum = "1"))
+                    @QueryParam("to")
+                    @Nullable
+                    String to) {
+        return histories.diff(instanceId, revision, to == null ? null : number(to));
+    }
+
+    private static long number(String text) {
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new Refusal(ProblemCode.INVALID_PARAMETER, "to: no number (expected: the number of a revision)");
+        }
+        return Long.parseLong(text);
+    }
+
+    @POST
+    @Path("{revision:[0-9]{1,18}}:rollback")
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(
+            operationId = "rollbackToRevision",
+            summary = "Make everything as it was at a revision",
+            description =
+                    "A new revision with the old content: rules, authorizations, routes and what the instance says of itself. Ids stay. Refused with RULE_ENABLED if an enabled rule would be deleted, unless prune=force. If nothing differs, no revision is made.")
+    public RestResponse<RevisionDiff> rollback(
+            @PathParam(INSTANCE_ID) String instanceId,
+            @PathParam(NUMBER) long revision,
+            @Parameter(
+                            description = "force: enabled rules that were not there at the revision are deleted too.",
+                            schema = @Schema(implementation = String.class, enumeration = "force"))
+                    @QueryParam("prune")
+                    @Nullable
+                    String prune) {
+        if (prune != null && !prune.equals("force")) {
+            throw new Refusal(ProblemCode.INVALID_PARAMETER, "prune: unknown (expected: force, or nothing)");
+        }
+        return answers.ok(rollback.to(instanceId, revision, prune != null));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.portcullis.control.history;
+
+import dev.portcullis.control.authorization.AuthorizationDefinition;
+import dev.portcullis.control.authorization.AuthorizationKey;
+import dev.portcullis.control.authorization.Authorizations;
+import dev.portcullis.control.instance.InstanceDefinition;
+import dev.portcullis.control.instance.Instances;
+import dev.portcullis.control.problem.ProblemCode;
+import dev.portcullis.control.problem.Refusal;
+import dev.portcullis.control.revision.Change;
+import dev.portcullis.control.revision.Changed;
+import dev.portcullis.control.revision.Revisions;
+import dev.portcullis.control.route.RouteDefinition;
+import dev.portcullis.control.route.Routes;
+import dev.portcullis.control.rule.RuleDefinition;
+import dev.portcullis.control.rule.Rules;
+import dev.portcullis.control.store.Definition;
+import dev.portcullis.model.ItemKey;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes an instance what it was. */
+@ApplicationScoped
+public class Rollback {
+    private final HistoryRows rows;
+    private final Histories histories;
+    private final Revisions revisions;
+    private final Instances instances;
+    private final Routes routes;
+    private final Rules rules;
+    private final Authorizations authorizations;
+
+    Rollback(
+            HistoryRows rows,
+            Histories histories,
+            Revisions revisions,
+            Instances instances,
+            Routes routes,
+            Rules rules,
+            Authorizations authorizations) {
+        this.rows = rows;
+        this.histories = histories;
+        this.revisions = revisions;
+        this.instances = instances;
+        this.routes = routes;
+        this.rules = rules;
+        this.authorizations = authorizations;
+    }
+
+    /**
+     * Back to a revision, by a new one.
+     *
+     * @param prune whether enabled rules that were not there are deleted
+     * @return what it changed
+     */
+    Changed<RevisionDiff> to(String instanceId, long number, boolean prune) {
+        return revisions.change(instanceId, change -> {
+            long newest = change.revision() - 1;
+            histories.refuseUnknown(instanceId, number, newest);
+            List<ItemStates> states = rows.between(instanceId, number, newest).stream()
+                    .map(ItemStates::reversed)
+                    .toList();
+            if (!prune) {
+                refuseToDropEnabled(states);
+            }
+            revisions.deferNames();
+            states.forEach(state -> restore(change, state.key(), state.after()));
+            return new RevisionDiff(newest, number, histories.changes(states));
+        });
+    }
+
+    private static void refuseToDropEnabled(List<ItemStates> states) {
+        List<String> enabled = states.stream()
+                .filter(state -> state.after() == null
+                        && state.before() instanceof RuleDefinition rule
+                        && rule.enabled())
+                .map(state -> state.key().text())
+                .toList();
+        if (!enabled.isEmpty()) {
+            throw new Refusal(
+                    ProblemCode.RULE_ENABLED,
+                    "enabled rules that were not there: " + String.join(", ", enabled)
+                            + " (expected: all disabled, or prune=force)");
+        }
+    }
+
+    private void restore(Change change, ItemKey key, @Nullable Definition definition) {
+        switch (key) {
+            case ItemKey.OfInstance ignored when definition instanceof InstanceDefinition instance ->
+                instances.restore(change, instance);
+            case ItemKey.OfRoute route -> routes.restore(change, route.routeId(), (RouteDefinition) definition);
+            case ItemKey.OfRule rule -> rules.restore(change, rule.ruleId(), (RuleDefinition) definition);
+            case ItemKey.OfAuthorization of ->
+                authorizations.restore(
+                        change,
+                        new AuthorizationKey(of.instanceId(), of.ruleId(), of.authorizationId()),
+                        (AuthorizationDefinition) definition);
+            default -> throw new IllegalStateException(key.text() + " in history (expected: none)");
+        }
+    }
+}

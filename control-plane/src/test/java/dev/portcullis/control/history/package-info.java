@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.history;
+
+import org.jspecify.annotations.NullMarked;
