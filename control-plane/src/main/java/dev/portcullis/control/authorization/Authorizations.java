@@ -134,7 +134,10 @@ public class Authorizations {
                 change.remove(entity.item().itemKey());
                 rows.delete(entity);
             }
-        } else if (entity == null) {
+            return;
+        }
+        change.standsOn(rules.entity(key.instanceId(), key.ruleId()).item());
+        if (entity == null) {
             rows.persist(new AuthorizationEntity(change, key, definition));
         } else {
             entity.define(change, definition);

@@ -8,6 +8,7 @@ import dev.portcullis.control.page.Page;
 import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
+import dev.portcullis.control.revision.Current;
 import dev.portcullis.control.revision.Revisions;
 import dev.portcullis.control.rule.RuleDefinition;
 import dev.portcullis.control.rule.Rules;
@@ -58,11 +59,11 @@ public class Histories {
     }
 
     @Transactional
-    Revision read(String instanceId, long number) {
-        instances.entity(instanceId);
+    Current<Revision> read(String instanceId, long number) {
+        String epoch = revisions.newest(instanceId).epoch();
         RevisionRow row = rows.revision(instanceId, number)
                 .orElseThrow(() -> Refusal.notFound("revision", Long.toString(number)));
-        return Revision.of(row, changes(rows.between(instanceId, number - 1, number)));
+        return new Current<>(Revision.of(row, changes(rows.between(instanceId, number - 1, number))), epoch);
     }
 
     /** @param to null: the newest */
@@ -85,7 +86,8 @@ public class Histories {
         if (number > newest || number < rows.oldest(instanceId)) {
             throw new Refusal(
                     ProblemCode.NOT_FOUND,
-                    "revision " + number + " does not exist (expected: " + rows.oldest(instanceId) + "-" + newest + ")");
+                    "revision " + number + " does not exist (expected: " + rows.oldest(instanceId) + "-" + newest
+                            + ")");
         }
     }
 

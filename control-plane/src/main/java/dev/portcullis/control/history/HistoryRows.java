@@ -26,6 +26,7 @@ class HistoryRows {
               WHERE i.instance_id = r.instance_id AND i.number = r.number) c
             WHERE r.instance_id = :instance AND r.number <= :newest
             ORDER BY r.number DESC LIMIT :limit""";
+
     private static final String BETWEEN = """
             SELECT t.item,
                    CAST((SELECT b.definition FROM revision_item b

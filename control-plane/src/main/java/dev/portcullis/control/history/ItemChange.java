@@ -21,7 +21,9 @@ public record ItemChange(
         @Schema(description = "Of the resource, if it has one: the newer of the two.") @Nullable
         String name,
 
-        @Schema(description = "The fields that differ; for a created or deleted resource, all that it has.", required = true)
+        @Schema(
+                description = "The fields that differ; for a created or deleted resource, all that it has.",
+                required = true)
         List<FieldDiff> fields) {
 
     /** The kinds of resources. */

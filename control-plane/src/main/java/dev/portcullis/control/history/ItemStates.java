@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param after null: it is not there
  */
 record ItemStates(
-        ItemKey key,
-        @Nullable Definition before,
-        @Nullable Definition after) {
+        ItemKey key, @Nullable Definition before, @Nullable Definition after) {
 
     static ItemStates of(String instanceId, String item, @Nullable String before, @Nullable String after) {
         ItemKey key = ItemKey.parse(instanceId + "/" + item);

@@ -1,6 +1,7 @@
 package dev.portcullis.control.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portcullis.control.revision.Versioned;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -15,7 +16,10 @@ record Revision(
 
         @Schema(required = true) Instant createdAt,
 
-        @Schema(description = "The sub of the caller's token; empty if it had none.", examples = "alice", required = true)
+        @Schema(
+                description = "The sub of the caller's token; empty if it had none.",
+                examples = "alice",
+                required = true)
         String caller,
 
         @Schema(description = "The X-Request-Id of the answer.", required = true)
@@ -34,7 +38,8 @@ record Revision(
         int deleted,
 
         @Schema(description = "The change itself; not in lists.") @Nullable
-        List<ItemChange> changes) {
+        List<ItemChange> changes)
+        implements Versioned {
 
     static Revision of(RevisionRow row, @Nullable List<ItemChange> changes) {
         return new Revision(

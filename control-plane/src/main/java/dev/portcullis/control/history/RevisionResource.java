@@ -5,6 +5,7 @@ import static dev.portcullis.control.access.Role.ADMIN;
 import static dev.portcullis.control.access.Role.EDITOR;
 import static dev.portcullis.control.access.Role.VIEWER;
 
+import dev.portcullis.control.answer.ReadAnswers;
 import dev.portcullis.control.answer.WriteAnswers;
 import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.problem.ProblemCode;
@@ -35,11 +36,13 @@ public class RevisionResource {
 
     private final Histories histories;
     private final Rollback rollback;
+    private final ReadAnswers reads;
     private final WriteAnswers answers;
 
-    RevisionResource(Histories histories, Rollback rollback, WriteAnswers answers) {
+    RevisionResource(Histories histories, Rollback rollback, ReadAnswers reads, WriteAnswers answers) {
         this.histories = histories;
         this.rollback = rollback;
+        this.reads = reads;
         this.answers = answers;
     }
 
@@ -72,8 +75,8 @@ public class RevisionResource {
             operationId = "getRevision",
             summary = "Read a revision with what it changed",
             description = "Each field that it changed, before and after. Secrets show as fingerprints only.")
-    public Revision read(@PathParam(INSTANCE_ID) String instanceId, @PathParam(NUMBER) long revision) {
-        return histories.read(instanceId, revision);
+    public RestResponse<Revision> read(@PathParam(INSTANCE_ID) String instanceId, @PathParam(NUMBER) long revision) {
+        return reads.of(histories.read(instanceId, revision));
     }
 
     @GET
@@ -107,7 +110,7 @@ public class RevisionResource {
             summary = "Make everything as it was at a revision",
             description =
                     "A new revision with the old content: rules, authorizations, routes and what the instance says of itself. Ids stay. Refused with RULE_ENABLED if an enabled rule would be deleted, unless prune=force. If nothing differs, no revision is made.")
-    public RestResponse<RevisionDiff> rollback(
+    public RestResponse<RolledBack> rollback(
             @PathParam(INSTANCE_ID) String instanceId,
             @PathParam(NUMBER) long revision,
             @Parameter(

@@ -17,12 +17,17 @@ import dev.portcullis.control.rule.Rules;
 import dev.portcullis.control.store.Definition;
 import dev.portcullis.model.ItemKey;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an instance what it was. */
 @ApplicationScoped
 public class Rollback {
+    /** Rules come before their authorizations, and go after them. */
+    private static final Comparator<ItemStates> DEPENDENTS_LAST =
+            Comparator.comparingInt(state -> state.after() == null ? -rank(state.key()) : rank(state.key()));
+
     private final HistoryRows rows;
     private final Histories histories;
     private final Revisions revisions;
@@ -54,9 +59,10 @@ public class Rollback {
      * @param prune whether enabled rules that were not there are deleted
      * @return what it changed
      */
-    Changed<RevisionDiff> to(String instanceId, long number, boolean prune) {
+    Changed<RolledBack> to(String instanceId, long number, boolean prune) {
         return revisions.change(instanceId, change -> {
             long newest = change.revision() - 1;
+            change.requireExpected(newest);
             histories.refuseUnknown(instanceId, number, newest);
             List<ItemStates> states = rows.between(instanceId, number, newest).stream()
                     .map(ItemStates::reversed)
@@ -65,16 +71,19 @@ public class Rollback {
                 refuseToDropEnabled(states);
             }
             revisions.deferNames();
-            states.forEach(state -> restore(change, state.key(), state.after()));
-            return new RevisionDiff(newest, number, histories.changes(states));
+            states.stream().sorted(DEPENDENTS_LAST).forEach(state -> restore(change, state.key(), state.after()));
+            return new RolledBack(states.isEmpty() ? newest : change.revision(), number, histories.changes(states));
         });
+    }
+
+    private static int rank(ItemKey key) {
+        return key instanceof ItemKey.OfAuthorization ? 2 : 1;
     }
 
     private static void refuseToDropEnabled(List<ItemStates> states) {
         List<String> enabled = states.stream()
-                .filter(state -> state.after() == null
-                        && state.before() instanceof RuleDefinition rule
-                        && rule.enabled())
+                .filter(state ->
+                        state.after() == null && state.before() instanceof RuleDefinition rule && rule.enabled())
                 .map(state -> state.key().text())
                 .toList();
         if (!enabled.isEmpty()) {
@@ -87,8 +96,8 @@ public class Rollback {
 
     private void restore(Change change, ItemKey key, @Nullable Definition definition) {
         switch (key) {
-            case ItemKey.OfInstance ignored when definition instanceof InstanceDefinition instance ->
-                instances.restore(change, instance);
+            case ItemKey.OfInstance ignored
+            when definition instanceof InstanceDefinition instance -> instances.restore(change, instance);
             case ItemKey.OfRoute route -> routes.restore(change, route.routeId(), (RouteDefinition) definition);
             case ItemKey.OfRule rule -> rules.restore(change, rule.ruleId(), (RuleDefinition) definition);
             case ItemKey.OfAuthorization of ->

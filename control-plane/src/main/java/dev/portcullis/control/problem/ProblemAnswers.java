@@ -121,6 +121,7 @@ public class ProblemAnswers {
                     NAME_TAKEN,
                     ID_TAKEN,
                     RULE_ENABLED,
+                    SECRET_UNAVAILABLE,
                     INSTANCE_NOT_EMPTY,
                     PRECONDITION_FAILED,
                     VALIDATION_FAILED,

@@ -17,6 +17,7 @@ public enum ProblemCode {
     RULE_ENABLED(409, "The rule is enabled"),
     INSTANCE_NOT_EMPTY(409, "The instance is not empty"),
     PRECONDITION_FAILED(412, "The resource is not as the request expects"),
+    SECRET_UNAVAILABLE(409, "A stored secret cannot be opened any more"),
     BODY_TOO_LARGE(413, "The body exceeds a limit"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not understood"),
     VALIDATION_FAILED(422, "The document breaks rules"),

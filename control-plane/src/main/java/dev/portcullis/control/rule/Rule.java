@@ -72,9 +72,33 @@ record Rule(
 
     static Rule of(
             RuleEntity entity, List<KeyDescription> keys, @Nullable KeyFetch fetch, @Nullable List<Warning> warnings) {
-        RuleDefinition is = entity.definition();
-        return new Rule(
+        return of(
                 entity.id(),
+                entity.definition(),
+                keys,
+                fetch,
+                entity.createdAt(),
+                entity.updatedAt(),
+                entity.revision(),
+                warnings);
+    }
+
+    /** What a definition says, without what is known only of a stored rule. */
+    static Rule shown(String id, RuleDefinition is, List<KeyDescription> keys, @Nullable KeyFetch fetch) {
+        return of(id, is, keys, fetch, Instant.EPOCH, Instant.EPOCH, 0, null);
+    }
+
+    private static Rule of(
+            String id,
+            RuleDefinition is,
+            List<KeyDescription> keys,
+            @Nullable KeyFetch fetch,
+            Instant createdAt,
+            Instant updatedAt,
+            long revision,
+            @Nullable List<Warning> warnings) {
+        return new Rule(
+                id,
                 is.name(),
                 is.enabled(),
                 RuleWrite.RuleType.JWT,
@@ -99,9 +123,9 @@ record Rule(
                 unlessEmpty(is.claimsToHeaders().stream()
                         .map(header -> new ClaimHeader(header.claim(), header.header()))
                         .toList()),
-                entity.createdAt(),
-                entity.updatedAt(),
-                entity.revision(),
+                createdAt,
+                updatedAt,
+                revision,
                 warnings);
     }
 

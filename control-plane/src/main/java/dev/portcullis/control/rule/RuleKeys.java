@@ -2,6 +2,8 @@ package dev.portcullis.control.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portcullis.control.body.FieldReader;
+import dev.portcullis.control.problem.ProblemCode;
+import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.model.JwkItem;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.policy.jwk.JwkSetReader;
@@ -17,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 public class RuleKeys {
     private static final String FIELD = "jwks";
 
+    private final SecretKeyRing secrets;
     private final JwkSetReader reader;
 
     RuleKeys(SecretKeyRing secrets) {
+        this.secrets = secrets;
         this.reader = new JwkSetReader(secrets, secrets.derive("fingerprint"));
     }
 
@@ -78,6 +82,29 @@ public class RuleKeys {
     /** What there is to know of each key. */
     List<KeyDescription> describe(KeySource source, String instanceId, String ruleId) {
         return reader.describe(stored(source), place(instanceId, ruleId));
+    }
+
+    /** @throws Refusal if a secret of the source does not open any more, since its key has left the ring */
+    void refuseSealedForGood(KeySource source, String instanceId, String ruleId) {
+        switch (source) {
+            case KeySource.Inline inline ->
+                inline.keys().forEach(key -> refuseSealedForGood(key.sealedSecret(), place(instanceId, ruleId), ruleId));
+            case KeySource.Remote remote ->
+                remote.fetch().headers().forEach(header -> refuseSealedForGood(
+                        header.sealedValue(),
+                        KeySource.FetchHeader.place(instanceId, ruleId, header.name()),
+                        ruleId));
+        }
+    }
+
+    private void refuseSealedForGood(@Nullable String sealed, String place, String ruleId) {
+        try {
+            if (sealed != null) {
+                secrets.open(sealed, place);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(ProblemCode.SECRET_UNAVAILABLE, "rule " + ruleId + ": " + e.getMessage());
+        }
     }
 
     /** To which a rule's secrets are sealed: a copy of one in another rule does not open. */

@@ -1,5 +1,7 @@
 package dev.portcullis.control.rule;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.control.body.Faults;
 import dev.portcullis.control.body.FieldReader;
 import dev.portcullis.control.body.JsonBody;
@@ -40,6 +42,7 @@ public class Rules {
     private final Revisions revisions;
     private final ServerFields serverFields;
     private final Warnings warnings;
+    private final ObjectMapper json;
 
     Rules(
             RuleRepository rows,
@@ -49,7 +52,8 @@ public class Rules {
             Instances instances,
             Revisions revisions,
             ServerFields serverFields,
-            Warnings warnings) {
+            Warnings warnings,
+            ObjectMapper json) {
         this.rows = rows;
         this.pages = pages;
         this.keys = keys;
@@ -58,6 +62,7 @@ public class Rules {
         this.revisions = revisions;
         this.serverFields = serverFields;
         this.warnings = warnings;
+        this.json = json;
     }
 
     @Transactional
@@ -174,6 +179,7 @@ public class Rules {
             }
             return;
         }
+        keys.refuseSealedForGood(definition.keys(), change.instanceId(), ruleId);
         if (entity == null) {
             rows.persist(new RuleEntity(change, ruleId, definition));
         } else {
@@ -183,8 +189,10 @@ public class Rules {
 
     /** A definition as the API shows it, without what the server adds. */
     public ObjectNode shown(String instanceId, String ruleId, RuleDefinition definition) {
-        RuleEntity entity = new RuleEntity(instanceId, ruleId, definition);
-        return json.<ObjectNode>valueToTree(view(entity)).remove(SERVER_FIELDS_BUT_KEYS);
+        List<KeyDescription> described = keys.describe(definition.keys(), instanceId, ruleId);
+        KeyFetch fetch = sources.shown(definition.keys(), new RuleAddress(instanceId, ruleId));
+        return json.<ObjectNode>valueToTree(Rule.shown(ruleId, definition, described, fetch))
+                .remove(List.of("id", "createdAt", "updatedAt", "revision"));
     }
 
     private void refuseTaken(String instanceId, String name, @Nullable String exceptId) {

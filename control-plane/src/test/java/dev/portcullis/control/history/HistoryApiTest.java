@@ -236,6 +236,12 @@ class HistoryApiTest {
 
     private static Map<String, Object> secret(char c) {
         byte[] bytes = String.valueOf(c).repeat(32).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        return Map.of("kty", "oct", "kid", "s", "k", Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return Map.of(
+                "kty",
+                "oct",
+                "kid",
+                "s",
+                "k",
+                Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 }
