@@ -180,7 +180,7 @@ class HistoryApiTest {
         api.post(instance + "/revisions/5:rollback")
                 .statusCode(200)
                 .header("Portcullis-Revision", "12")
-                .body("from", equalTo(11))
+                .body("revision", equalTo(12))
                 .body("to", equalTo(5))
                 .body("changes", hasSize(5));
 
@@ -213,6 +213,21 @@ class HistoryApiTest {
         api.post(instance + "/revisions/1:rollback?prune=force").statusCode(200);
         api.get(rule).statusCode(404);
         api.post(instance + "/revisions/99:rollback").statusCode(404);
+    }
+
+    @Test
+    void a_rollback_may_be_bound_to_the_newest_revision_that_its_author_saw() {
+        String instance = api.newInstance();
+        api.newRule(instance);
+        String seen = api.get(instance + "/revisions/2").extract().header("ETag");
+        api.newRule(instance);
+        String path = instance + "/revisions/1:rollback";
+
+        api.request().urlEncodingEnabled(false).header("If-Match", seen).post(path).then().statusCode(412);
+        api.get(instance + "/rules").body("totalSize", equalTo(2));
+        String newest = api.get(instance + "/revisions/3").extract().header("ETag");
+        api.request().urlEncodingEnabled(false).header("If-Match", newest).post(path).then().statusCode(200);
+        api.get(instance + "/rules").body("totalSize", equalTo(0));
     }
 
     @Test

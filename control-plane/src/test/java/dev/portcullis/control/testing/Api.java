@@ -46,8 +46,9 @@ public final class Api {
         return request().body(body).post(path).then();
     }
 
+    /** @param path as it goes over the wire */
     public ValidatableResponse post(String path) {
-        return request().post(path).then();
+        return request().urlEncodingEnabled(false).post(path).then();
     }
 
     public ValidatableResponse put(String path, Object body) {
