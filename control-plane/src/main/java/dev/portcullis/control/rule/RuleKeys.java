@@ -88,12 +88,15 @@ public class RuleKeys {
     void refuseSealedForGood(KeySource source, String instanceId, String ruleId) {
         switch (source) {
             case KeySource.Inline inline ->
-                inline.keys().forEach(key -> refuseSealedForGood(key.sealedSecret(), place(instanceId, ruleId), ruleId));
+                inline.keys()
+                        .forEach(key -> refuseSealedForGood(key.sealedSecret(), place(instanceId, ruleId), ruleId));
             case KeySource.Remote remote ->
-                remote.fetch().headers().forEach(header -> refuseSealedForGood(
-                        header.sealedValue(),
-                        KeySource.FetchHeader.place(instanceId, ruleId, header.name()),
-                        ruleId));
+                remote.fetch()
+                        .headers()
+                        .forEach(header -> refuseSealedForGood(
+                                header.sealedValue(),
+                                KeySource.FetchHeader.place(instanceId, ruleId, header.name()),
+                                ruleId));
         }
     }
 

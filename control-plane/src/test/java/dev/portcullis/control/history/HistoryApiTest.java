@@ -223,10 +223,20 @@ class HistoryApiTest {
         api.newRule(instance);
         String path = instance + "/revisions/1:rollback";
 
-        api.request().urlEncodingEnabled(false).header("If-Match", seen).post(path).then().statusCode(412);
+        api.request()
+                .urlEncodingEnabled(false)
+                .header("If-Match", seen)
+                .post(path)
+                .then()
+                .statusCode(412);
         api.get(instance + "/rules").body("totalSize", equalTo(2));
         String newest = api.get(instance + "/revisions/3").extract().header("ETag");
-        api.request().urlEncodingEnabled(false).header("If-Match", newest).post(path).then().statusCode(200);
+        api.request()
+                .urlEncodingEnabled(false)
+                .header("If-Match", newest)
+                .post(path)
+                .then()
+                .statusCode(200);
         api.get(instance + "/rules").body("totalSize", equalTo(0));
     }
 
