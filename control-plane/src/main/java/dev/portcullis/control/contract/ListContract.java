@@ -31,7 +31,8 @@ final class ListContract {
             "listRoutes", RouteList.TABLE.shape(),
             "listRules", RuleList.TABLE.shape(),
             "listAuthorizations", AuthorizationList.TABLE.shape(),
-            "listNodes", ListShape.PAGES_ONLY);
+            "listNodes", ListShape.PAGES_ONLY,
+            "listRevisions", ListShape.PAGES_ONLY);
 
     private ListContract() {}
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.control.instance.Instances;
 import dev.portcullis.control.page.Page;
 import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.page.PageRequest.Position;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.revision.Current;
@@ -36,26 +37,28 @@ public class Histories {
         this.json = json;
     }
 
-    /** Names the list of an instance, for page tokens. */
-    static String listName(String instanceId) {
-        return instanceId + "/revisions";
-    }
-
     /** Newest first. */
     @Transactional
     Page<Revision> list(String instanceId, PageRequest request) {
         instances.entity(instanceId);
-        // A token holds the number of the last revision before the page.
-        long newest = request.after() == null ? Long.MAX_VALUE : Long.parseLong(request.after()) - 1;
+        long newest = request.after() == null ? Long.MAX_VALUE : number(request.after()) - 1;
         List<Revision> found = rows.revisions(instanceId, newest, request.size() + 1).stream()
                 .map(row -> Revision.of(row, null))
                 .toList();
         return Page.of(
-                listName(instanceId),
                 request,
                 found,
-                revision -> Long.toString(revision.revision()),
+                revision -> new Position("", Long.toString(revision.revision())),
                 rows.count(instanceId));
+    }
+
+    private static long number(Position position) {
+        try {
+            return Long.parseLong(position.id());
+        } catch (NumberFormatException e) {
+            throw new Refusal(
+                    ProblemCode.INVALID_PARAMETER, "pageToken: unknown (expected: a nextPageToken of this list)");
+        }
     }
 
     @Transactional

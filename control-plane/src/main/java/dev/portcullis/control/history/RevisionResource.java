@@ -7,6 +7,7 @@ import static dev.portcullis.control.access.Role.VIEWER;
 
 import dev.portcullis.control.answer.ReadAnswers;
 import dev.portcullis.control.answer.WriteAnswers;
+import dev.portcullis.control.page.ListShape;
 import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -49,23 +51,8 @@ public class RevisionResource {
     @GET
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
     @Operation(operationId = "listRevisions", summary = "List the revisions of an instance, newest first")
-    public RevisionPage list(
-            @PathParam(INSTANCE_ID) String instanceId,
-            @Parameter(
-                            description = "1-500, default 50.",
-                            schema =
-                                    @Schema(
-                                            implementation = Integer.class,
-                                            minimum = "1",
-                                            maximum = "500",
-                                            defaultValue = "50"))
-                    @QueryParam("pageSize")
-                    @Nullable
-                    String pageSize,
-            @Parameter(description = "The nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
-                    String pageToken) {
-        PageRequest page = PageRequest.of(Histories.listName(instanceId), pageSize, pageToken);
-        return new RevisionPage(histories.list(instanceId, page));
+    public RevisionPage list(@PathParam(INSTANCE_ID) String instanceId, UriInfo address) {
+        return new RevisionPage(histories.list(instanceId, PageRequest.of(address, ListShape.PAGES_ONLY)));
     }
 
     @GET
