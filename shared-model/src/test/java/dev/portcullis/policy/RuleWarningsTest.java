@@ -161,4 +161,128 @@ class RuleWarningsTest {
                 .extracting(RuleWarning::message)
                 .containsExactly("keys[1] verifies nothing here: use is \"enc\", not sig");
     }
+
+    private static AuthorizationItem condition(
+            String id, String host, Match match, String path, boolean ignoreCase, String... methods) {
+        return new AuthorizationItem(
+                "demo",
+                "jr-1",
+                id,
+                host,
+                new PathPattern(match, path),
+                ignoreCase,
+                methods.length == 0 ? null : List.of(methods));
+    }
+
+    /** How many warnings there are of a route for a.example and b.example, if a.example is protected by the first condition. */
+    private static int around(AuthorizationItem... conditions) {
+        RuleItem rule = rule("jr-1", changed -> changed.mode = AuthorizationMode.BLACKLIST);
+        return ofRule("jr-1", List.of(rule), List.of(conditions), route("a.example", "b.example"))
+                .size();
+    }
+
+    @Test
+    void a_blacklist_is_complete_if_its_other_conditions_protect_no_less_under_the_other_hosts() {
+        AuthorizationItem protectedPath = condition("az-1", "a.example", Match.PREFIX, "/admin", false, "GET");
+
+        assertThat(around(protectedPath)).isEqualTo(1);
+        assertThat(around(protectedPath, condition("az-2", "b.example", Match.PREFIX, "/admin", false, "GET")))
+                .isZero();
+        assertThat(around(protectedPath, condition("az-2", "*.example", Match.PREFIX, "/", false)))
+                .isZero();
+        assertThat(around(protectedPath, condition("az-2", "*.example", Match.PREFIX, "/admin", true)))
+                .isZero();
+        assertThat(around(protectedPath, condition("az-2", "b.example", Match.PREFIX, "/admin/x", false, "GET")))
+                .as("of a smaller path")
+                .isEqualTo(1);
+        assertThat(around(protectedPath, condition("az-2", "b.example", Match.PREFIX, "/admin", false, "POST")))
+                .as("of other methods")
+                .isEqualTo(2);
+        AuthorizationItem anyCase = condition("az-1", "a.example", Match.PREFIX, "/admin", true);
+        assertThat(around(anyCase, condition("az-2", "b.example", Match.PREFIX, "/admin", false)))
+                .as("of one spelling only")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_route_elsewhere_leads_around_nothing() {
+        RuleItem blacklist = rule("jr-1", changed -> changed.mode = AuthorizationMode.BLACKLIST);
+        AuthorizationItem condition = condition("az-1", "a.example", Match.PREFIX, "/admin", false);
+        RouteItem elsewhere = new RouteItem(
+                "demo",
+                "rt-1",
+                "r",
+                List.of("a.example", "b.example"),
+                List.of(new PathPattern(Match.PREFIX, "/shop")),
+                null,
+                Samples.catchAll().upstream());
+
+        assertThat(ofRule("jr-1", List.of(blacklist), List.of(condition), elsewhere))
+                .isEmpty();
+        assertThat(ofRule("jr-1", List.of(rule("jr-1", changed -> {})), List.of(condition), route("b.example")))
+                .as("a whitelist names exemptions")
+                .isEmpty();
+    }
+
+    @Test
+    void what_is_unknown_or_takes_no_part_is_warned_of_by_nobody() {
+        RuleItem disabled = rule("jr-1", changed -> {
+            changed.mode = AuthorizationMode.BLACKLIST;
+            changed.enabled = false;
+        });
+        AuthorizationItem condition = condition("az-1", "a.example", Match.PREFIX, "/admin", false);
+        RuleWarnings warnings = new RuleWarnings(
+                Samples.image(List.of(disabled), List.of(condition), List.of(route("a.example", "b"))));
+
+        assertThat(warnings.ofRule("jr-1")).isEmpty();
+        assertThat(warnings.ofRule("jr-9")).isEmpty();
+        assertThat(warnings.ofRoute("rt-1")).isEmpty();
+        assertThat(warnings.ofRoute("rt-9")).isEmpty();
+    }
+
+    @Test
+    void an_exemption_of_some_hosts_methods_or_by_a_blacklist_exempts_not_everything() {
+        AuthorizationItem everything = condition("az-1", "*", Match.PREFIX, "/", false);
+        RuleItem whitelist = rule("jr-1", changed -> {});
+
+        assertThat(ofRule("jr-1", List.of(whitelist), List.of(everything))).hasSize(1);
+        assertThat(ofRule(
+                        "jr-1",
+                        List.of(whitelist),
+                        List.of(condition("az-1", "*", Match.PREFIX, "/", false, "OPTIONS"))))
+                .isEmpty();
+        assertThat(ofRule(
+                        "jr-1",
+                        List.of(rule("jr-1", changed -> changed.mode = AuthorizationMode.BLACKLIST)),
+                        List.of(everything)))
+                .isEmpty();
+    }
+
+    @Test
+    void rules_compete_in_one_place_and_if_both_are_asked() {
+        RuleItem strict = rule("jr-1", rule -> rule.audiences = List.of("api"));
+        RuleItem otherPlace = rule(
+                "jr-2",
+                rule -> rule.place =
+                        new dev.portcullis.model.TokenPlace(dev.portcullis.model.TokenPlace.Type.COOKIE, "sid", ""));
+        RuleItem samePlace = rule(
+                "jr-2",
+                rule -> rule.place = new dev.portcullis.model.TokenPlace(
+                        dev.portcullis.model.TokenPlace.Type.HEADER, "authorization", "Bearer"));
+        RuleItem asked = rule("jr-2", rule -> rule.mode = AuthorizationMode.BLACKLIST);
+        AuthorizationItem condition = Samples.condition("jr-2", "az-1", "*", Match.PREFIX, "/a");
+
+        assertThat(ofRule("jr-2", List.of(strict, otherPlace), List.of())).isEmpty();
+        assertThat(ofRule("jr-2", List.of(strict, samePlace), List.of())).hasSize(1);
+        assertThat(ofRule("jr-2", List.of(strict, asked), List.of(condition))).hasSize(1);
+        assertThat(ofRule("jr-1", List.of(strict, asked), List.of())).isEmpty();
+    }
+
+    @Test
+    void a_key_with_a_kid_is_named_by_it() {
+        KeyDescription bad = new KeyDescription("k", "RSA", null, null, 2048, "t", null, false, "of no use");
+
+        assertThat(RuleWarnings.ofKeys(List.of(bad)))
+                .containsExactly(new RuleWarning(Code.KEYS_NOT_USABLE, "key k verifies nothing here: of no use", null));
+    }
 }

@@ -1,0 +1,112 @@
+package dev.portcullis.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.model.JwsAlgorithm;
+import dev.portcullis.policy.jwk.CryptoProviders;
+import dev.portcullis.policy.jwk.KeyCompiler;
+import dev.portcullis.policy.jwk.VerificationKey;
+import dev.portcullis.policy.token.ParsedToken;
+import dev.portcullis.policy.token.TokenParser;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerifiedTokensTest {
+    private final VerificationKey key = key("hs256");
+
+    private static VerificationKey key(String name) {
+        return new KeyCompiler(Samples.SECRETS, CryptoProviders.jdkOnly())
+                .compile(List.of(TestKeys.named(name).item()), "demo/rule/jr-1")
+                .getFirst();
+    }
+
+    private static ParsedToken token(String claims) {
+        String text = TestKeys.named("hs256").token("HS256", claims);
+        return ((TokenParser.Parsing.Parsed) TokenParser.parse(text)).token();
+    }
+
+    private static ParsedToken token(int number) {
+        return token("{\"n\":" + number + "}");
+    }
+
+    private void remember(VerifiedTokens memory, ParsedToken token) {
+        memory.remember(token, JwsAlgorithm.HS256, key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-2, 0, 1, 3, 6, (1 << 24) + 2, 1 << 25})
+    void the_size_is_a_power_of_two_within_its_bounds(int slots) {
+        assertThatThrownBy(() -> new VerifiedTokens(slots))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("slots: " + slots);
+        assertThat(new VerifiedTokens(2)).hasToString("VerifiedTokens[2 slots]");
+        assertThat(new VerifiedTokens(1 << 24)).hasToString("VerifiedTokens[16777216 slots]");
+    }
+
+    @Test
+    void two_tokens_fit_two_slots_whatever_their_order_and_however_often_they_come() {
+        List<ParsedToken> tokens =
+                IntStream.range(0, 12).mapToObj(VerifiedTokensTest::token).toList();
+        for (ParsedToken first : tokens) {
+            for (ParsedToken second : tokens) {
+                VerifiedTokens memory = new VerifiedTokens(2);
+                remember(memory, first);
+                remember(memory, second);
+                remember(memory, second);
+
+                assertThat(memory.find(first.text())).isNotNull();
+                assertThat(memory.find(second.text())).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void a_table_with_room_keeps_most_of_what_came() {
+        VerifiedTokens memory = new VerifiedTokens(256);
+        List<ParsedToken> tokens =
+                IntStream.range(0, 64).mapToObj(VerifiedTokensTest::token).toList();
+
+        tokens.forEach(token -> remember(memory, token));
+
+        assertThat(tokens.stream().filter(token -> memory.find(token.text()) != null))
+                .hasSizeGreaterThan(48);
+    }
+
+    @Test
+    void what_is_known_is_the_very_token_under_the_very_key_and_algorithm() {
+        VerifiedTokens memory = new VerifiedTokens(2);
+        ParsedToken token = token(1);
+        remember(memory, token);
+
+        VerifiedTokens.Entry entry = Objects.requireNonNull(memory.find(token.text()));
+
+        assertThat(entry.token()).isSameAs(token);
+        assertThat(entry.isVerifiedBy(key, JwsAlgorithm.HS256)).isTrue();
+        assertThat(entry.isVerifiedBy(key("hs256"), JwsAlgorithm.HS256))
+                .as("the same numbers, compiled again")
+                .isTrue();
+        assertThat(entry.isVerifiedBy(key, JwsAlgorithm.HS384)).isFalse();
+        assertThat(entry.isVerifiedBy(key("hs384"), JwsAlgorithm.HS256)).isFalse();
+        assertThat(memory.find(token(2).text())).isNull();
+    }
+
+    @Test
+    void a_token_that_takes_too_much_is_not_remembered() {
+        VerifiedTokens memory = new VerifiedTokens(2);
+        ParsedToken small = token("{\"a\":\"" + "x".repeat(1_000) + "\"}");
+        ParsedToken large = token("{\"a\":\"" + "x".repeat(3_000) + "\"}");
+        ParsedToken dense = token("{\"a\":[" + "0,".repeat(500) + "0]}");
+        for (ParsedToken token : List.of(small, large, dense)) {
+            remember(memory, token);
+        }
+
+        assertThat(memory.find(small.text())).isNotNull();
+        assertThat(memory.find(large.text())).isNull();
+        assertThat(memory.find(dense.text())).isNull();
+    }
+}
