@@ -1,11 +1,14 @@
 package dev.portcullis.local;
 
 import dev.portcullis.local.access.ManagementToken;
+import dev.portcullis.local.bench.ListsBench;
 import dev.portcullis.local.bench.PropagationBench;
+import dev.portcullis.local.bench.WritesBench;
 import dev.portcullis.parts.Lifetime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,9 @@ import picocli.CommandLine.ParentCommand;
 final class BenchCommand implements Callable<Integer> {
     /** What can be measured. */
     enum Subject {
-        PROPAGATION
+        PROPAGATION,
+        LISTS,
+        WRITES
     }
 
     @ParentCommand
@@ -30,7 +35,7 @@ final class BenchCommand implements Callable<Integer> {
     Subject subject;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, SQLException {
         Path home = Objects.requireNonNull(launcher).installation().home();
         Path state = Files.createTempDirectory("portcullis-bench-");
         LocalSystem system = new LocalSystem(
@@ -47,6 +52,21 @@ final class BenchCommand implements Callable<Integer> {
                                     system.token(ManagementToken.Role.ADMIN),
                                     Blueprint.INSTANCE,
                                     system.environment().nodes(),
+                                    home.resolve("deploy/local/demo"))
+                            .run(System.out);
+                case LISTS ->
+                    new ListsBench(
+                                    system.environment().api(),
+                                    system.token(ManagementToken.Role.ADMIN),
+                                    system.environment().jdbcUrl(),
+                                    new Installation(home, state).log("postgres"),
+                                    home.resolve("deploy/local/demo"))
+                            .run(System.out);
+                case WRITES ->
+                    new WritesBench(
+                                    system.environment().api(),
+                                    system.token(ManagementToken.Role.ADMIN),
+                                    system.environment().jdbcUrl(),
                                     home.resolve("deploy/local/demo"))
                             .run(System.out);
             }
