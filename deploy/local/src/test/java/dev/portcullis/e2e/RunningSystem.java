@@ -1,5 +1,7 @@
 package dev.portcullis.e2e;
 
+import dev.portcullis.client.ApiClient;
+import dev.portcullis.client.api.RulesApi;
 import dev.portcullis.local.Installation;
 import dev.portcullis.local.LocalEnvironment;
 import dev.portcullis.local.LocalSystem;
@@ -62,6 +64,15 @@ public final class RunningSystem implements AutoCloseable {
 
     Management management() throws IOException {
         return new Management(at().api(), system.token(ManagementToken.Role.ADMIN));
+    }
+
+    /** The management API as the generated client has it, with an administrator's token. */
+    RulesApi rules() throws IOException {
+        String token = system.token(ManagementToken.Role.ADMIN);
+        ApiClient client = new ApiClient();
+        client.updateBaseUri("http://" + at().api().getAuthority());
+        client.setRequestInterceptor(request -> request.header("Authorization", "Bearer " + token));
+        return new RulesApi(client);
     }
 
     /** SIGKILL. */
