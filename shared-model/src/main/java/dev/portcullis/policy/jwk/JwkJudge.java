@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class JwkJudge {
     static final int MIN_RSA_BITS = 2_048;
+    /** What the providers take. The work of a check grows with the square of the modulus. */
+    static final int MAX_RSA_BITS = 16_384;
+    /** Far above any exponent in use; the work of a check grows with it. */
+    private static final int MAX_EXPONENT_BITS = 64;
+
     /** Members that only private keys have (RFC 7518 section 6, RFC 9964), and the secret of a symmetric one. */
     static final List<String> PRIVATE_MEMBERS = List.of("d", "p", "q", "dp", "dq", "qi", "oth", "priv", "k");
 
@@ -110,8 +115,8 @@ final class JwkJudge {
         if (n != null) {
             BigInteger modulus = new BigInteger(1, n);
             sizeBits = modulus.bitLength();
-            if (sizeBits < MIN_RSA_BITS) {
-                fault("n", sizeBits + " bits (expected: " + MIN_RSA_BITS + " or more)");
+            if (sizeBits < MIN_RSA_BITS || sizeBits > MAX_RSA_BITS) {
+                fault("n", sizeBits + " bits (expected: " + MIN_RSA_BITS + " to " + MAX_RSA_BITS + ")");
             } else if (!modulus.testBit(0)) {
                 fault("n", "even (expected: odd)");
             }
@@ -119,6 +124,8 @@ final class JwkJudge {
                 BigInteger exponent = new BigInteger(1, e);
                 if (exponent.compareTo(BigInteger.valueOf(3)) < 0 || !exponent.testBit(0)) {
                     fault("e", "even or below 3 (expected: odd, 3 or more)");
+                } else if (exponent.bitLength() > MAX_EXPONENT_BITS) {
+                    fault("e", exponent.bitLength() + " bits (expected: at most " + MAX_EXPONENT_BITS + ")");
                 }
                 material = new KeyMaterial.Rsa(modulus, exponent);
             }

@@ -151,6 +151,13 @@ public final class JwkSetReader {
         members.replaceAll((name, value) ->
                 BASE64URL_MEMBERS.contains(name) && value instanceof String text ? withoutWhiteSpace(text) : value);
         String kid = members.get("kid") instanceof String text ? text : null;
+        for (Map.Entry<String, Object> member : members.entrySet()) {
+            if (holdsInfinity(member.getValue())) {
+                violations.add(violation(
+                        index, member.getKey(), kid, "a number beyond the range of a double (expected: one within)"));
+                return null;
+            }
+        }
         boolean symmetric = "oct".equals(members.get("kty"));
         Object given = symmetric ? members.remove("k") : null;
         byte @Nullable [] secret = null;
@@ -201,6 +208,16 @@ public final class JwkSetReader {
             }
         }
         return null;
+    }
+
+    /** Such a number would not be the same any more once it is stored. */
+    private static boolean holdsInfinity(@Nullable Object value) {
+        return switch (value) {
+            case Double number -> number.isInfinite();
+            case List<?> list -> list.stream().anyMatch(JwkSetReader::holdsInfinity);
+            case Map<?, ?> object -> object.values().stream().anyMatch(JwkSetReader::holdsInfinity);
+            case null, default -> false;
+        };
     }
 
     private static @Nullable JwkItem storedSecret(List<JwkItem> stored, @Nullable String kid) {

@@ -152,7 +152,8 @@ public final class HostName {
         }
         try {
             return IDN.toASCII(text);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // IllegalArgumentException is what IDN declares; of labels beyond 1,000 characters it throws another one.
             return "";
         }
     }

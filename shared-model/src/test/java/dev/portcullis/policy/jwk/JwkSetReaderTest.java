@@ -127,6 +127,35 @@ class JwkSetReaderTest {
     }
 
     @Test
+    void keys_whose_checks_would_cost_too_much_are_refused() {
+        byte[] modulus = new byte[2_048];
+        Arrays.fill(modulus, (byte) 0xff);
+        String largest = with(RSA, "n", '"' + base64Url(modulus) + '"');
+        byte[] exponent = new byte[8];
+        Arrays.fill(exponent, (byte) 0xff);
+
+        assertThat(read(with(largest, "e", '"' + base64Url(exponent) + '"')).descriptions())
+                .extracting(KeyDescription::sizeBits, KeyDescription::usable)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(16_384, true));
+
+        byte[] larger = Arrays.copyOf(modulus, 2_049);
+        larger[2_048] = 1;
+        assertThat(faults(set(with(RSA, "n", '"' + base64Url(larger) + '"'))).getFirst())
+                .contains("16392 bits (expected: 2048 to 16384)");
+        byte[] longer = Arrays.copyOf(exponent, 9);
+        longer[8] = 1;
+        assertThat(faults(set(with(RSA, "e", '"' + base64Url(longer) + '"'))).getFirst())
+                .contains("72 bits (expected: at most 64)");
+    }
+
+    @Test
+    void a_number_that_would_change_when_it_is_stored_is_refused() {
+        assertThat(read(with(ED, "note", "[1e308]")).keys()).hasSize(1);
+        assertThat(faults(set(ED.replace("}", ",\"note\":[1e309]}"))))
+                .containsExactly("keys[0].note a number beyond the range of a double (expected: one within)");
+    }
+
+    @Test
     void what_was_read_can_be_written_back_without_the_secret() {
         List<JwkItem> stored = read(OCT).keys();
         JwkSetReading again = reader.read(set(without(OCT, "k")), PLACE, stored);
@@ -175,7 +204,7 @@ class JwkSetReaderTest {
 
         assertThat(faults(set(with(RSA, "n", text(modulus.shiftRight(1).setBit(0)))))
                         .getFirst())
-                .contains("2047 bits (expected: 2048 or more)");
+                .contains("2047 bits (expected: 2048 to 16384)");
         assertThat(faults(set(with(RSA, "n", text(modulus.clearBit(0))))).getFirst())
                 .contains("even (expected: odd)");
         assertThat(faults(set(with(RSA, "e", "\"AQAA\""))).getFirst()).contains("keys[0].e");
