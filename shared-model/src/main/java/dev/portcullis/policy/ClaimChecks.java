@@ -156,7 +156,8 @@ final class ClaimChecks {
 
     private static boolean isForOneOf(Set<String> audiences, @Nullable Object aud) {
         return (aud instanceof String one && audiences.contains(one))
-                || (aud instanceof List<?> list && list.stream().anyMatch(audiences::contains));
+                || (aud instanceof List<?> list
+                        && list.stream().anyMatch(one -> one instanceof String text && audiences.contains(text)));
     }
 
     private static boolean holds(RuleItem.RequiredClaim required, Claims claims) {
