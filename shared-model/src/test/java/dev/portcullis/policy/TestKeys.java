@@ -39,7 +39,7 @@ final class TestKeys {
         this.secret = secret;
     }
 
-    /** Names: rsa, rsa2, ec256, ec256b, ec384, ec521, ed25519, mldsa44, mldsa65, mldsa87, hs256, hs384, hs512. */
+    /** Names: rsa, rsa2, ec256, ec384, ec521, ed25519, mldsa44, mldsa65, mldsa87, hs256, hs384, hs512; a b behind one makes another key. */
     static TestKeys named(String name) {
         return KEYS.computeIfAbsent(name, TestKeys::make);
     }
@@ -69,7 +69,7 @@ final class TestKeys {
             generator.initialize(new ECGenParameterSpec("secp" + name.substring(2, 5) + "r1"));
             return generator.generateKeyPair();
         }
-        String algorithm = name.startsWith("mldsa") ? "ML-DSA-" + name.substring(5) : "Ed25519";
+        String algorithm = name.startsWith("mldsa") ? "ML-DSA-" + name.substring(5, 7) : "Ed25519";
         return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
     }
 
@@ -94,7 +94,7 @@ final class TestKeys {
         }
         if (name.startsWith("mldsa")) {
             byte[] pub = Arrays.copyOfRange(spki, 22, spki.length);
-            return jwk("kty", "AKP", "alg", "ML-DSA-" + name.substring(5), "pub", base64Url(pub));
+            return jwk("kty", "AKP", "alg", "ML-DSA-" + name.substring(5, 7), "pub", base64Url(pub));
         }
         return jwk("kty", "OKP", "crv", "Ed25519", "x", base64Url(Arrays.copyOfRange(spki, 12, spki.length)));
     }
@@ -133,6 +133,10 @@ final class TestKeys {
 
     JwkItem item() {
         return item("jr-1", Map.of());
+    }
+
+    PrivateKey privateKey() {
+        return Objects.requireNonNull(privateKey);
     }
 
     byte[] secret() {
