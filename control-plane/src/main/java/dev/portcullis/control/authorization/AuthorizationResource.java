@@ -8,6 +8,7 @@ import static dev.portcullis.control.access.Role.VIEWER;
 import dev.portcullis.control.answer.ReadAnswers;
 import dev.portcullis.control.answer.WriteAnswers;
 import dev.portcullis.control.body.JsonBody;
+import dev.portcullis.control.body.MergePatch;
 import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.revision.Changed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -15,6 +16,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -106,6 +108,25 @@ public class AuthorizationResource {
             @PathParam(AUTHORIZATION_ID) String authorizationId,
             JsonBody body) {
         return answers.ok(authorizations.replace(new AuthorizationKey(instanceId, ruleId, authorizationId), body));
+    }
+
+    @PATCH
+    @Path("{authorizationId}")
+    @Consumes({MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON})
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(
+            operationId = "patchAuthorization",
+            summary = "Change some of what an authorization is",
+            description = "JSON Merge Patch (RFC 7396); sent as application/json it is understood too.")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MergePatch.MEDIA_TYPE, schema = @Schema(ref = "AuthorizationPatch")))
+    public RestResponse<Authorization> patch(
+            @PathParam(INSTANCE_ID) String instanceId,
+            @PathParam(RULE_ID) String ruleId,
+            @PathParam(AUTHORIZATION_ID) String authorizationId,
+            JsonBody patch) {
+        return answers.ok(authorizations.patch(new AuthorizationKey(instanceId, ruleId, authorizationId), patch));
     }
 
     @DELETE

@@ -3,6 +3,7 @@ package dev.portcullis.control.authorization;
 import dev.portcullis.control.body.Faults;
 import dev.portcullis.control.body.FieldReader;
 import dev.portcullis.control.body.JsonBody;
+import dev.portcullis.control.body.MergePatch;
 import dev.portcullis.control.body.ServerFields;
 import dev.portcullis.control.instance.Instances;
 import dev.portcullis.control.page.Page;
@@ -24,6 +25,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with the conditions of a rule. */
@@ -37,6 +39,7 @@ public class Authorizations {
     private final Instances instances;
     private final Revisions revisions;
     private final ServerFields serverFields;
+    private final MergePatch mergePatch;
     private final Warnings warnings;
 
     Authorizations(
@@ -46,6 +49,7 @@ public class Authorizations {
             Instances instances,
             Revisions revisions,
             ServerFields serverFields,
+            MergePatch mergePatch,
             Warnings warnings) {
         this.rows = rows;
         this.pages = pages;
@@ -53,6 +57,7 @@ public class Authorizations {
         this.instances = instances;
         this.revisions = revisions;
         this.serverFields = serverFields;
+        this.mergePatch = mergePatch;
         this.warnings = warnings;
     }
 
@@ -98,15 +103,24 @@ public class Authorizations {
     }
 
     Changed<Authorization> replace(AuthorizationKey key, JsonBody body) {
+        return rewrite(key, current -> body);
+    }
+
+    Changed<Authorization> patch(AuthorizationKey key, JsonBody patch) {
+        return rewrite(key, current -> mergePatch.apply(patch, current));
+    }
+
+    private Changed<Authorization> rewrite(AuthorizationKey key, Function<Authorization, JsonBody> document) {
         return revisions.change(key.instanceId(), change -> {
             RuleItem rule = rules.entity(key.instanceId(), key.ruleId()).item();
             change.standsOn(rule);
             AuthorizationEntity entity = entity(key);
             change.requireExpected(entity.revision());
+            Authorization current = entity.view(null);
             Faults faults = new Faults();
-            FieldReader in = body.read(faults);
+            FieldReader in = document.apply(current).read(faults);
             AuthorizationDefinition definition = AuthorizationWrite.readDefinition(in, policy(key.instanceId()));
-            serverFields.compare(in, entity.view(null), SERVER_FIELDS);
+            serverFields.compare(in, current, SERVER_FIELDS);
             in.pass("warnings");
             in.refuseUnknown();
             refuseTooManyExpressions(faults, key.instanceId(), definition, entity.definition());

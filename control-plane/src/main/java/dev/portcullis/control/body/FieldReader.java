@@ -175,7 +175,7 @@ public final class FieldReader {
         });
     }
 
-    /** A map of texts; empty if absent. */
+    /** A map of texts; empty if absent. An entry that is null counts as absent, too. */
     public Map<String, String> textMap(String name, int maxEntries, TextLimit keys, TextLimit values) {
         JsonNode value = raw(name);
         Map<String, String> map = new LinkedHashMap<>();
@@ -187,7 +187,7 @@ public final class FieldReader {
             faults.add(pathOf(name), found + " (expected: an object of at most " + maxEntries + " texts)");
             return map;
         }
-        value.properties().forEach(entry -> {
+        value.properties().stream().filter(entry -> !entry.getValue().isNull()).forEach(entry -> {
             String at = pathOf(name) + "." + entry.getKey();
             String key = keys.check(entry.getKey(), at + " (the name)", faults);
             String text = values.read(entry.getValue(), at, faults);

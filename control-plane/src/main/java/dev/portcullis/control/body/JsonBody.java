@@ -10,6 +10,10 @@ public final class JsonBody {
         this.root = root;
     }
 
+    ObjectNode root() {
+        return root;
+    }
+
     /** A reader of its fields, which adds what it finds wrong to the faults. */
     public FieldReader read(Faults faults) {
         return new FieldReader(root, "", faults);

@@ -15,7 +15,7 @@ import java.lang.reflect.Type;
 
 /** Reads bodies of at most {@value #MAX_BYTES} bytes. */
 @Provider
-@Consumes(MediaType.APPLICATION_JSON)
+@Consumes({MediaType.APPLICATION_JSON, MergePatch.MEDIA_TYPE})
 public class JsonBodyReader implements MessageBodyReader<JsonBody> {
     /** 2 MiB. */
     static final int MAX_BYTES = 2 * 1024 * 1024;

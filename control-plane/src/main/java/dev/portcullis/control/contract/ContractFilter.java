@@ -41,6 +41,7 @@ public class ContractFilter implements OASFilter {
         document.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(SCHEME)));
         document.getPaths().getPathItems().forEach(ContractFilter::complete);
         SchemaNames.tidy(components);
+        PatchSchemas.addTo(components);
     }
 
     private static void complete(String address, PathItem path) {

@@ -5,6 +5,7 @@ import dev.portcullis.control.access.InstanceScope;
 import dev.portcullis.control.body.Faults;
 import dev.portcullis.control.body.FieldReader;
 import dev.portcullis.control.body.JsonBody;
+import dev.portcullis.control.body.MergePatch;
 import dev.portcullis.control.body.ServerFields;
 import dev.portcullis.control.page.Page;
 import dev.portcullis.control.page.PageReader;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with instances. */
@@ -36,6 +38,7 @@ public class Instances {
     private final EntityManager entities;
     private final Revisions revisions;
     private final ServerFields serverFields;
+    private final MergePatch mergePatch;
     private final Caller caller;
     private final Clock clock;
 
@@ -45,6 +48,7 @@ public class Instances {
             EntityManager entities,
             Revisions revisions,
             ServerFields serverFields,
+            MergePatch mergePatch,
             Caller caller,
             Clock clock) {
         this.rows = rows;
@@ -52,6 +56,7 @@ public class Instances {
         this.entities = entities;
         this.revisions = revisions;
         this.serverFields = serverFields;
+        this.mergePatch = mergePatch;
         this.caller = caller;
         this.clock = clock;
     }
@@ -114,13 +119,22 @@ public class Instances {
     }
 
     Changed<Instance> replace(String instanceId, JsonBody body) {
+        return rewrite(instanceId, current -> body);
+    }
+
+    Changed<Instance> patch(String instanceId, JsonBody patch) {
+        return rewrite(instanceId, current -> mergePatch.apply(patch, current));
+    }
+
+    private Changed<Instance> rewrite(String instanceId, Function<Instance, JsonBody> document) {
         return revisions.change(instanceId, change -> {
             InstanceEntity entity = entity(instanceId);
             change.requireExpected(entity.tag());
+            Instance current = entity.view();
             Faults faults = new Faults();
-            FieldReader in = body.read(faults);
+            FieldReader in = document.apply(current).read(faults);
             InstanceDefinition definition = InstanceWrite.readDefinition(in);
-            serverFields.compare(in, entity.view(), SERVER_FIELDS);
+            serverFields.compare(in, current, SERVER_FIELDS);
             in.refuseUnknown();
             faults.refuseIfAny();
             refuseTaken(definition.name(), instanceId);

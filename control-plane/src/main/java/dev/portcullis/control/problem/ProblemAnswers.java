@@ -4,10 +4,13 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public class ProblemAnswers {
     private static final Logger LOG = Logger.getLogger(ProblemAnswers.class);
     private static final String RETRY_AFTER_SECONDS = "1";
+    /** RFC 5789 section 3.1. */
+    private static final String PATCH_TYPES = "application/merge-patch+json, application/json";
     /** What the unique constraints of the schema mean, where a check before the write lost a race. */
     private static final Map<String, ProblemCode> CONSTRAINTS = Map.of(
             "instance_pkey", ProblemCode.ID_TAKEN,
@@ -94,14 +99,23 @@ public class ProblemAnswers {
                 .findFirst()
                 .orElse(status < 500 ? ProblemCode.OTHER : ProblemCode.INTERNAL);
         String detail = switch (code) {
-            case UNSUPPORTED_MEDIA_TYPE, NOT_ACCEPTABLE -> "expected: application/json";
+            case UNSUPPORTED_MEDIA_TYPE -> "expected: " + (isPatch() ? PATCH_TYPES : MediaType.APPLICATION_JSON);
+            case NOT_ACCEPTABLE -> "expected: application/json";
             default -> null;
         };
         Response answer = answer(code, status, detail, List.of());
+        if (code == ProblemCode.UNSUPPORTED_MEDIA_TYPE && isPatch()) {
+            answer.getHeaders().putSingle("Accept-Patch", PATCH_TYPES);
+        }
         Object allow = given.getHeaders().getFirst(HttpHeaders.ALLOW);
         return allow == null
                 ? answer
                 : Response.fromResponse(answer).header(HttpHeaders.ALLOW, allow).build();
+    }
+
+    private boolean isPatch() {
+        RoutingContext context = current.getCurrent();
+        return context != null && HttpMethod.PATCH.equals(context.request().method());
     }
 
     /** Whether the HTTP layer itself answers with it. */

@@ -3,6 +3,7 @@ package dev.portcullis.control.route;
 import dev.portcullis.control.body.Faults;
 import dev.portcullis.control.body.FieldReader;
 import dev.portcullis.control.body.JsonBody;
+import dev.portcullis.control.body.MergePatch;
 import dev.portcullis.control.body.ServerFields;
 import dev.portcullis.control.instance.Instances;
 import dev.portcullis.control.page.Page;
@@ -22,6 +23,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with routes. */
@@ -34,6 +36,7 @@ public class Routes {
     private final Instances instances;
     private final Revisions revisions;
     private final ServerFields serverFields;
+    private final MergePatch mergePatch;
     private final Warnings warnings;
 
     Routes(
@@ -42,12 +45,14 @@ public class Routes {
             Instances instances,
             Revisions revisions,
             ServerFields serverFields,
+            MergePatch mergePatch,
             Warnings warnings) {
         this.rows = rows;
         this.pages = pages;
         this.instances = instances;
         this.revisions = revisions;
         this.serverFields = serverFields;
+        this.mergePatch = mergePatch;
         this.warnings = warnings;
     }
 
@@ -88,13 +93,22 @@ public class Routes {
     }
 
     Changed<Route> replace(String instanceId, String routeId, JsonBody body) {
+        return rewrite(instanceId, routeId, current -> body);
+    }
+
+    Changed<Route> patch(String instanceId, String routeId, JsonBody patch) {
+        return rewrite(instanceId, routeId, current -> mergePatch.apply(patch, current));
+    }
+
+    private Changed<Route> rewrite(String instanceId, String routeId, Function<Route, JsonBody> document) {
         return revisions.change(instanceId, change -> {
             RouteEntity entity = entity(instanceId, routeId);
             change.requireExpected(entity.revision());
+            Route current = entity.view(null);
             Faults faults = new Faults();
-            FieldReader in = body.read(faults);
+            FieldReader in = document.apply(current).read(faults);
             RouteDefinition definition = RouteWrite.readDefinition(in, policy(instanceId));
-            serverFields.compare(in, entity.view(null), SERVER_FIELDS);
+            serverFields.compare(in, current, SERVER_FIELDS);
             in.pass("warnings");
             in.refuseUnknown();
             faults.refuseIfAny();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.control.body.Faults;
 import dev.portcullis.control.body.FieldReader;
 import dev.portcullis.control.body.JsonBody;
+import dev.portcullis.control.body.MergePatch;
 import dev.portcullis.control.body.ServerFields;
 import dev.portcullis.control.fetch.KeyFetch;
 import dev.portcullis.control.fetch.RuleAddress;
@@ -27,6 +28,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with rules. */
@@ -41,6 +43,7 @@ public class Rules {
     private final Instances instances;
     private final Revisions revisions;
     private final ServerFields serverFields;
+    private final MergePatch mergePatch;
     private final Warnings warnings;
     private final ObjectMapper json;
 
@@ -52,6 +55,7 @@ public class Rules {
             Instances instances,
             Revisions revisions,
             ServerFields serverFields,
+            MergePatch mergePatch,
             Warnings warnings,
             ObjectMapper json) {
         this.rows = rows;
@@ -61,6 +65,7 @@ public class Rules {
         this.instances = instances;
         this.revisions = revisions;
         this.serverFields = serverFields;
+        this.mergePatch = mergePatch;
         this.warnings = warnings;
         this.json = json;
     }
@@ -121,13 +126,22 @@ public class Rules {
     }
 
     Changed<Rule> replace(String instanceId, String ruleId, JsonBody body) {
+        return rewrite(instanceId, ruleId, current -> body);
+    }
+
+    Changed<Rule> patch(String instanceId, String ruleId, JsonBody patch) {
+        return rewrite(instanceId, ruleId, current -> mergePatch.apply(patch, current));
+    }
+
+    private Changed<Rule> rewrite(String instanceId, String ruleId, Function<Rule, JsonBody> document) {
         return revisions.change(instanceId, change -> {
             RuleEntity entity = entity(instanceId, ruleId);
             change.requireExpected(entity.revision());
+            Rule current = view(entity);
             Faults faults = new Faults();
-            FieldReader in = body.read(faults);
+            FieldReader in = document.apply(current).read(faults);
             RuleDefinition definition = definition(in, change, ruleId, entity.definition());
-            serverFields.compare(in, view(entity), SERVER_FIELDS);
+            serverFields.compare(in, current, SERVER_FIELDS);
             in.pass("warnings");
             in.refuseUnknown();
             faults.refuseIfAny();

@@ -58,7 +58,7 @@ public final class JwkSetReader {
      *
      * @param jwks an object, or a string that holds the JSON of one
      * @param place to which secrets are sealed: {@code {instanceId}/rule/{ruleId}}
-     * @param stored the rule's keys so far: an {@code oct} key without {@code k} keeps the secret of its kid
+     * @param stored the rule's keys so far: an {@code oct} key without {@code k} keeps the secret of its kid, or of the only one without
      */
     public JwkSetReading read(JsonNode jwks, String place, List<JwkItem> stored) {
         List<Violation> violations = new ArrayList<>();
@@ -220,15 +220,13 @@ public final class JwkSetReader {
         };
     }
 
+    /** The stored key of that kid; of keys without a kid the only one, since nothing else would tell which is meant. */
     private static @Nullable JwkItem storedSecret(List<JwkItem> stored, @Nullable String kid) {
-        for (JwkItem item : stored) {
-            if (kid != null
-                    && item.sealedSecret() != null
-                    && kid.equals(item.members().get("kid"))) {
-                return item;
-            }
-        }
-        return null;
+        List<JwkItem> meant = stored.stream()
+                .filter(item -> item.sealedSecret() != null
+                        && Objects.equals(kid, item.members().get("kid")))
+                .toList();
+        return meant.size() == 1 ? meant.getFirst() : null;
     }
 
     private KeyDescription describe(Map<String, Object> members, StoredSecret secret, Judgement judgement) {
