@@ -30,6 +30,8 @@ class ImportDirectionTest {
                         "dev.portcullis.control.body..",
                         "dev.portcullis.control.page..",
                         "dev.portcullis.control.access..",
+                        "dev.portcullis.control.precondition..",
+                        "dev.portcullis.control.idempotency..",
                         "dev.portcullis.control.outbox..",
                         "dev.portcullis.control.topic..",
                         "dev.portcullis.control.revision..",

@@ -1,13 +1,17 @@
 package dev.portcullis.control.answer;
 
+import dev.portcullis.control.idempotency.FirstAnswer;
 import dev.portcullis.control.node.Propagations;
 import dev.portcullis.control.precondition.EntityTag;
 import dev.portcullis.control.revision.Changed;
 import dev.portcullis.control.revision.Versioned;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Answers a write: names its revision and, if the client prefers to wait, how far that has come. */
@@ -15,6 +19,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 public class WriteAnswers {
     /** Header field of every answer to a write. */
     public static final String REVISION = "Portcullis-Revision";
+    /** Header field of the first answer, when it is given again. */
+    public static final String REPLAYED = "Idempotent-Replayed";
     /** Header field of the answer to a write that was waited for. */
     public static final String PROPAGATION = "Portcullis-Propagation";
 
@@ -37,6 +43,24 @@ public class WriteAnswers {
                 .location(location)
                 .entity(changed.value());
         return waited(changed, tagged(changed, answer));
+    }
+
+    /** The first answer again, to a request that was repeated: only its waiting is its own. */
+    RestResponse<String> again(FirstAnswer first, UriInfo address) {
+        RestResponse.ResponseBuilder<String> answer = RestResponse.ResponseBuilder.create(
+                        first.createdId() == null ? Status.OK : Status.CREATED, first.body())
+                .type(MediaType.APPLICATION_JSON_TYPE.withCharset(StandardCharsets.UTF_8.name()))
+                .header(REPLAYED, true);
+        if (first.createdId() != null) {
+            answer.location(
+                    address.getAbsolutePathBuilder().path(first.createdId()).build());
+        }
+        if (first.resourceRevision() != null) {
+            answer.header(
+                    HttpHeaders.ETAG,
+                    EntityTag.of(first.epoch(), first.resourceRevision()).toString());
+        }
+        return waited(new Changed<>(first.body(), first.instanceId(), first.epoch(), first.revision()), answer);
     }
 
     /** 204. */

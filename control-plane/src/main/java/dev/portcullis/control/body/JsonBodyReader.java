@@ -1,6 +1,7 @@
 package dev.portcullis.control.body;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portcullis.control.idempotency.IdempotentRequest;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import jakarta.ws.rs.Consumes;
@@ -20,6 +21,12 @@ public class JsonBodyReader implements MessageBodyReader<JsonBody> {
     /** 2 MiB. */
     static final int MAX_BYTES = 2 * 1024 * 1024;
 
+    private final IdempotentRequest request;
+
+    JsonBodyReader(IdempotentRequest request) {
+        this.request = request;
+    }
+
     @Override
     public boolean isReadable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
         return type == JsonBody.class;
@@ -38,6 +45,7 @@ public class JsonBodyReader implements MessageBodyReader<JsonBody> {
         if (bytes.length > MAX_BYTES) {
             throw new Refusal(ProblemCode.BODY_TOO_LARGE, "more than 2 MiB (expected: at most 2 MiB)");
         }
+        request.noteBody(bytes);
         if (StrictJson.parse(bytes) instanceof ObjectNode object) {
             return new JsonBody(object);
         }

@@ -1,6 +1,7 @@
 package dev.portcullis.control.contract;
 
 import dev.portcullis.control.answer.WriteAnswers;
+import dev.portcullis.control.idempotency.IdempotentRequest;
 import dev.portcullis.control.problem.Problem;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
-/** Adds to every operation what all share: the token, the problem, and on writes the preference and the revision. */
+/** Adds to every operation what all share: the token, the problem, and on writes the preference, the key and the revision. */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class ContractFilter implements OASFilter {
     private static final String SCHEME = "managementToken";
@@ -30,6 +31,7 @@ public class ContractFilter implements OASFilter {
         components.addParameter(PREFER, prefer());
         ConditionalRequests.addTo(components);
         ListContract.addComponents(components);
+        components.addParameter(IdempotentRequest.HEADER, idempotencyKey());
         components.addHeader(
                 WriteAnswers.REVISION,
                 header("The revision of the instance that the write made.", Schema.SchemaType.INTEGER));
@@ -56,7 +58,16 @@ public class ContractFilter implements OASFilter {
             ConditionalRequests.complete(address, entry.getKey(), operation);
             switch (entry.getKey()) {
                 case GET -> ListContract.complete(operation);
-                case POST, PUT, DELETE, PATCH, HEAD, OPTIONS, TRACE -> completeWrite(operation);
+                case POST -> {
+                    operation.addParameter(OASFactory.createParameter().ref(IdempotentRequest.HEADER));
+                    completeWrite(operation);
+                    refusesContent(operation);
+                }
+                case PUT, PATCH -> {
+                    completeWrite(operation);
+                    refusesContent(operation);
+                }
+                case DELETE, HEAD, OPTIONS, TRACE -> completeWrite(operation);
             }
         }
     }
@@ -73,6 +84,23 @@ public class ContractFilter implements OASFilter {
                 }
             });
         }
+    }
+
+    private static void refusesContent(Operation operation) {
+        operation
+                .getResponses()
+                .addAPIResponse("422", OASFactory.createAPIResponse().ref(PROBLEM));
+    }
+
+    private static Parameter idempotencyKey() {
+        return OASFactory.createParameter()
+                .name(IdempotentRequest.HEADER)
+                .in(Parameter.In.HEADER)
+                .description(
+                        "Of your choice, new for each request: whoever repeats the request with it within 24 hours gets the first answer again.")
+                .schema(OASFactory.createSchema()
+                        .addType(Schema.SchemaType.STRING)
+                        .pattern("^[!-~]{1,255}$"));
     }
 
     private static APIResponse problem() {

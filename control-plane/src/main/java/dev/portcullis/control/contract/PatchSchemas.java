@@ -14,6 +14,8 @@ final class PatchSchemas {
     private static final String REFERENCE = "#/components/schemas/";
     private static final String WRITE = "Write";
     private static final String PATCH = "Patch";
+    /** Chosen when an instance is created, never changed. */
+    private static final String ID = "id";
 
     private final Map<String, Schema> known;
     private final Map<String, Schema> derived = new TreeMap<>();
@@ -45,8 +47,11 @@ final class PatchSchemas {
                             + " (RFC 7396): what is left out stays as it is, null goes back to the default.");
             derived.put(patchName, patch);
             List<String> required = schema.getRequired() == null ? List.of() : schema.getRequired();
-            schema.getProperties()
-                    .forEach((field, type) -> patch.addProperty(field, field(type, required.contains(field))));
+            schema.getProperties().forEach((field, type) -> {
+                if (!field.equals(ID)) {
+                    patch.addProperty(field, field(type, required.contains(field)));
+                }
+            });
         }
         return patchName;
     }

@@ -139,6 +139,7 @@ public class ProblemAnswers {
                     INSTANCE_NOT_EMPTY,
                     PRECONDITION_FAILED,
                     VALIDATION_FAILED,
+                    IDEMPOTENCY_KEY_REUSED,
                     DATABASE_UNAVAILABLE,
                     KAFKA_UNAVAILABLE,
                     OTHER -> false;

@@ -21,6 +21,7 @@ public enum ProblemCode {
     BODY_TOO_LARGE(413, "The body exceeds a limit"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not understood"),
     VALIDATION_FAILED(422, "The document breaks rules"),
+    IDEMPOTENCY_KEY_REUSED(422, "The idempotency key belongs to another request"),
     INTERNAL(500, "The request failed"),
     DATABASE_UNAVAILABLE(503, "The database is not available"),
     KAFKA_UNAVAILABLE(503, "Kafka is not available"),

@@ -39,6 +39,8 @@ public final class Change {
     private long nextNumber;
     private boolean ended;
     private boolean judged;
+    private boolean creates;
+    private @Nullable String newestId;
 
     Change(String instanceId, String epoch, long revision, long firstNumber, Instant at, Preconditions preconditions) {
         this.instanceId = instanceId;
@@ -89,6 +91,7 @@ public final class Change {
     /** Judges what the request expects of the resource that it creates: that there is none. */
     public void requireExpectedAbsent() {
         judged = true;
+        creates = true;
         preconditions.require(null);
     }
 
@@ -102,7 +105,8 @@ public final class Change {
 
     /** An id that sorts after every other in the instance. */
     public String newId(ResourceId.Kind kind) {
-        return ResourceId.of(kind, nextNumber++);
+        newestId = ResourceId.of(kind, nextNumber++);
+        return newestId;
     }
 
     /** The item is now this, for nodes and for history. */
@@ -125,6 +129,12 @@ public final class Change {
     /** The instance itself is gone; its items must have been removed. */
     public void end() {
         ended = true;
+    }
+
+    /** The id of the resource that the request creates; null if it creates none. */
+    @Nullable
+    String createdId() {
+        return !creates ? null : newestId == null ? instanceId : newestId;
     }
 
     boolean isEmpty() {

@@ -1,6 +1,8 @@
 package dev.portcullis.control.revision;
 
 import dev.portcullis.control.access.Caller;
+import dev.portcullis.control.idempotency.FirstAnswer;
+import dev.portcullis.control.idempotency.FirstAnswers;
 import dev.portcullis.control.outbox.Outbox;
 import dev.portcullis.control.precondition.Preconditions;
 import dev.portcullis.control.problem.Refusal;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -43,6 +46,7 @@ public class Revisions {
     private final Caller caller;
     private final RevisionLog log;
     private final Preconditions preconditions;
+    private final FirstAnswers firstAnswers;
 
     Revisions(
             EntityManager entities,
@@ -51,7 +55,8 @@ public class Revisions {
             Clock clock,
             Caller caller,
             Preconditions preconditions,
-            RevisionLog log) {
+            RevisionLog log,
+            FirstAnswers firstAnswers) {
         this.entities = entities;
         this.outbox = outbox;
         this.check = check;
@@ -59,6 +64,7 @@ public class Revisions {
         this.caller = caller;
         this.preconditions = preconditions;
         this.log = log;
+        this.firstAnswers = firstAnswers;
     }
 
     /**
@@ -102,10 +108,10 @@ public class Revisions {
         return new Newest((String) rows.getFirst()[0], ((Number) rows.getFirst()[1]).longValue());
     }
 
-    private <T> Changed<T> transact(java.util.function.Supplier<Change> begin, Function<Change, T> work) {
+    private <T> Changed<T> transact(Supplier<Change> begin, Function<Change, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                Changed<T> changed = QuarkusTransaction.requiringNew().call(() -> inTransaction(begin.get(), work));
+                Changed<T> changed = QuarkusTransaction.requiringNew().call(() -> inTransaction(begin, work));
                 log(changed);
                 return changed;
             } catch (NothingChanged nothing) {
@@ -118,11 +124,19 @@ public class Revisions {
         }
     }
 
-    private <T> Changed<T> inTransaction(Change change, Function<Change, T> work) {
+    private <T> Changed<T> inTransaction(Supplier<Change> begin, Function<Change, T> work) {
+        boolean isKeyed = firstAnswers.claim();
+        Change change = begin.get();
         T value = work.apply(change);
         change.refuseUnjudged();
         if (change.isEmpty()) {
-            throw new NothingChanged(new Changed<>(value, change.instanceId(), change.epoch(), change.revision() - 1));
+            Changed<T> unchanged = new Changed<>(value, change.instanceId(), change.epoch(), change.revision() - 1);
+            if (!isKeyed) {
+                throw new NothingChanged(unchanged);
+            }
+            giveBack(change);
+            keep(change, unchanged);
+            return unchanged;
         }
         check.compile(change);
         entities.flush();
@@ -134,7 +148,29 @@ public class Revisions {
         }
         log.append(change);
         outbox.append(change.instanceId(), change.epoch(), change.revision(), change.entries());
-        return new Changed<>(value, change.instanceId(), change.epoch(), change.revision());
+        Changed<T> changed = new Changed<>(value, change.instanceId(), change.epoch(), change.revision());
+        if (isKeyed) {
+            keep(change, changed);
+        }
+        return changed;
+    }
+
+    /** The answer has to be kept, so the transaction commits, but without the revision that it took in vain. */
+    private void giveBack(Change change) {
+        entities.createNativeQuery("UPDATE instance SET revision = revision - 1 WHERE id = ?1")
+                .setParameter(1, change.instanceId())
+                .executeUpdate();
+    }
+
+    private void keep(Change change, Changed<?> changed) {
+        Versioned resource = changed.value() instanceof Versioned versioned ? versioned : null;
+        firstAnswers.keep(new FirstAnswer(
+                changed.instanceId(),
+                changed.epoch(),
+                changed.revision(),
+                change.createdId(),
+                resource == null ? null : resource.revision(),
+                firstAnswers.json(changed.value())));
     }
 
     private Change take(String instanceId) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @ControlPlaneTest
 class ConcurrentWritesTest {
     private static final int CALLERS = 10;
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 3;
 
     private final Api api = Api.admin();
 

@@ -174,7 +174,7 @@ class KeycloakIT {
     }
 
     private void create(RuleWrite rule) {
-        var created = rules.createRuleWithHttpInfo("demo", rule, "wait=20");
+        var created = rules.createRuleWithHttpInfo("demo", rule, null, "wait=20");
         assertThat(created.getHeaders().get("portcullis-propagation"))
                 .singleElement()
                 .asString()

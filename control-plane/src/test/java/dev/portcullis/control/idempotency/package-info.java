@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.idempotency;
+
+import org.jspecify.annotations.NullMarked;
