@@ -63,7 +63,10 @@ final class AsciiCaseFolding {
             char c = in.charAt(i);
             if (isLetter(c)) {
                 literal(c);
-            } else if (c < 0x80 && !Character.isDigit(c) && c > ' ') {
+            } else if (c >= '0' && c <= '9') {
+                // By itself it could go on with an escape or a count that stands before the quotation.
+                out.append('[').append(c).append(']');
+            } else if (c < 0x80 && c > ' ') {
                 out.append('\\').append(c);
             } else {
                 out.append(c);
@@ -99,11 +102,9 @@ final class AsciiCaseFolding {
         if (kind == 'x') {
             boolean braced = in.startsWith("{", at + 2);
             int close = braced ? in.indexOf('}', at) : at + 3;
-            int end = close < 0 ? in.length() : Math.min(close + 1, in.length());
-            String digits =
-                    in.substring(Math.min(at + (braced ? 3 : 2), end), braced ? Math.max(end - 1, at + 3) : end);
-            at = end;
-            return parse(digits, 16);
+            int start = at + (braced ? 3 : 2);
+            at = close < 0 ? in.length() : Math.min(close + 1, in.length());
+            return close < 0 ? -1 : parse(in.substring(Math.min(start, at), braced ? at - 1 : at), 16);
         }
         if (kind >= '0' && kind <= '7') {
             int end = at + 1;

@@ -101,4 +101,99 @@ class AsciiCaseFoldingTest {
         }
         assertThat(matched).isGreaterThan(1_000);
     }
+
+    /** Beginnings and ends of everything that RE2 knows. */
+    private static final String[] SCRAPS = {
+        "\\",
+        "\\x",
+        "\\x{",
+        "\\x4",
+        "\\x41",
+        "\\p",
+        "\\p{",
+        "\\pL",
+        "\\p{L}",
+        "{",
+        "}",
+        "[",
+        "[^",
+        "]",
+        "[:",
+        "[:alpha:]",
+        ":]",
+        "-",
+        "a",
+        "Z",
+        "1",
+        "\\1",
+        "\\0",
+        "\\07",
+        "\\18",
+        "\\8",
+        "(",
+        "(?",
+        "(?:",
+        "(?P<",
+        "(?i",
+        ")",
+        ">",
+        ":",
+        "*",
+        "+",
+        "?",
+        "|",
+        "\\Qa",
+        "\\Q4",
+        "\\E",
+        "\\b",
+        "\\a",
+        "\\e",
+        "\\c",
+        "\\z",
+        "^",
+        "$",
+        "41",
+        "\\_",
+        " ",
+        "\u00e9",
+        "\ud83d\ude00",
+        ","
+    };
+
+    private static boolean isExpression(String text) {
+        try {
+            com.google.re2j.Pattern.compile(text);
+            return true;
+        } catch (com.google.re2j.PatternSyntaxException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void what_is_no_expression_stays_none_and_what_is_one_stays_one() {
+        Random random = new Random(5);
+        int expressions = 0;
+        for (int i = 0; i < 60_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int scraps = 1 + random.nextInt(4); scraps > 0; scraps--) {
+                text.append(SCRAPS[random.nextInt(SCRAPS.length)]);
+            }
+            boolean expression = isExpression(text.toString());
+            expressions += expression ? 1 : 0;
+
+            assertThat(isExpression(AsciiCaseFolding.of(text.toString())))
+                    .as("%s", text)
+                    .isEqualTo(expression);
+        }
+        assertThat(expressions).isBetween(10_000, 50_000);
+    }
+
+    @Test
+    void what_is_quoted_goes_on_with_nothing_that_stands_before_it() {
+        assertThat(isExpression("\\1\\Q41\\E")).isFalse();
+        assertThat(isExpression(AsciiCaseFolding.of("\\1\\Q41\\E"))).isFalse();
+        assertThat(com.google.re2j.Pattern.matches(AsciiCaseFolding.of("a{2\\Q3\\E}"), "A{23}"))
+                .isTrue();
+        assertThat(isExpression(AsciiCaseFolding.of("\\x{41Z"))).isFalse();
+    }
 }

@@ -29,6 +29,7 @@ class HostNameTest {
         "1:2:3:4:5:6:9.10.11.12, 1:2:3:4:5:6:90a:b0c, IPV6",
         "::255.254.253.252, ::fffe:fdfc, IPV6",
         "1::9.10.11.12, 1::90a:b0c, IPV6",
+        "0000:0000:0000:0000:0000:ffff:255.255.255.255, ::ffff:ffff:ffff, IPV6",
         "2:3:4:5:6::9.10.11.12, 2:3:4:5:6:0:90a:b0c, IPV6"
     })
     void a_host_has_one_form(String given, String text, Kind kind) {

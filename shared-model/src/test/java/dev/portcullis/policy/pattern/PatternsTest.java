@@ -74,7 +74,20 @@ class PatternsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/a", "/a/", "/a b/ü/😀", "/100%", "/%zz", "/a:b@c", "/...", "/.well-known"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/a",
+                "/a/",
+                "/a b/ü/😀",
+                "/100%",
+                "/%zz",
+                "/aa%bz",
+                "/aa%zb",
+                "/a:b@c",
+                "/...",
+                "/.well-known"
+            })
     void paths_that_a_canonical_path_can_match_are_accepted(String value) {
         for (Match match : new Match[] {Match.EXACT, Match.PREFIX}) {
             PathPattern pattern = new PathPattern(match, value);
@@ -140,6 +153,8 @@ class PatternsTest {
     void expressions_are_bounded_in_length_and_program() {
         assertThat(PathRegex.parse("a".repeat(1_000), false)).isInstanceOf(Parsed.Valid.class);
         assertThat(PathRegex.parse("a".repeat(1_001), false)).isInstanceOf(Parsed.Invalid.class);
+        assertThat(PathRegex.parse("a{1000}a{998}", false)).isInstanceOf(Parsed.Valid.class);
+        assertThat(PathRegex.parse("a{1000}a{999}", false)).isInstanceOf(Parsed.Invalid.class);
         assertThat(PathRegex.parse("(a{30}){30}", false)).isInstanceOf(Parsed.Valid.class);
         assertThat(PathRegex.parse("(a{100}){100}", false)).isInstanceOf(Parsed.Invalid.class);
         assertThat(PathRegex.parse("((a{100}){100}){100}", false)).isInstanceOf(Parsed.Invalid.class);
@@ -213,5 +228,13 @@ class PatternsTest {
         assertThat(FieldNames.parseCookie("s=d")).isInstanceOf(Parsed.Invalid.class);
         assertThat(FieldNames.parseParameter("access token")).isInstanceOf(Parsed.Valid.class);
         assertThat(FieldNames.parseParameter("")).isInstanceOf(Parsed.Invalid.class);
+    }
+
+    @Test
+    void a_refusal_quotes_eighty_characters_at_most() {
+        String text = "x".repeat(80);
+
+        assertThat(Parsed.invalid(text, "y")).isEqualTo(new Parsed.Invalid<>("\"" + text + "\" (expected: y)"));
+        assertThat(Parsed.invalid(text + "x", "y")).isEqualTo(new Parsed.Invalid<>("\"" + text + "…\" (expected: y)"));
     }
 }
