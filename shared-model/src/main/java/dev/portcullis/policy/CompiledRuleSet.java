@@ -42,10 +42,11 @@ record CompiledRuleSet(
     }
 
     /** A shadow rule changes no decision, not even by failing. */
+    @SuppressWarnings("CatchingUnchecked")
     private List<ShadowVerdict> shadowVerdicts(CanonicalRequest request, HeaderFields headers, long nowMillis) {
         try {
             return shadow.verdicts(request, headers, nowMillis);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return List.of();
         }
     }

@@ -165,6 +165,38 @@ class RemoteKeyDecisionTest {
     }
 
     @Test
+    void a_shadow_rule_changes_no_decision_even_by_failing_and_an_enforced_one_denies() {
+        RemoteKeySet failing = new RemoteKeySet() {
+            @Override
+            public @Nullable KeyTable current() {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public CompletionStage<@Nullable Void> refetchForUnknownKid() {
+                return CompletableFuture.completedStage(null);
+            }
+        };
+        for (Enforcement enforcement : Enforcement.values()) {
+            Samples.Rule rule = rule("jr-1");
+            rule.enforcement = enforcement;
+            RuleSet rules = new RuleSetCompiler(Samples.SECRETS, (item, source) -> failing)
+                    .compile(Samples.image(List.of(rule.item()), List.of(), List.of()), null);
+
+            Decision decision = decide(rules, ES256_TOKEN);
+
+            switch (enforcement) {
+                case SHADOW -> assertThat(decision).isInstanceOf(Decision.Pass.class);
+                case ENFORCE ->
+                    assertThat(decision)
+                            .isInstanceOfSatisfying(
+                                    Decision.Denied.class,
+                                    denied -> assertThat(denied.reason()).isEqualTo(DenialReason.INTERNAL));
+            }
+        }
+    }
+
+    @Test
     void where_nobody_fetches_nothing_is_let_in() {
         RuleSet rules = new RuleSetCompiler(Samples.SECRETS)
                 .compile(Samples.image(List.of(rule("jr-1").item()), List.of(), List.of()), null);

@@ -32,7 +32,8 @@ public final class PathRegex {
             return new Parsed.Invalid<>(expression.length() + " characters (expected: 1 to " + MAX_CHARS + ")");
         }
         try {
-            Pattern pattern = Pattern.compile(ignoreCase ? AsciiCaseFolding.of(expression) : expression);
+            Pattern written = Pattern.compile(expression);
+            Pattern pattern = ignoreCase ? Pattern.compile(AsciiCaseFolding.of(expression)) : written;
             return pattern.programSize() > MAX_PROGRAM
                     ? Parsed.invalid(
                             expression,
