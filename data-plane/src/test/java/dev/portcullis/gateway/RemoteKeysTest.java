@@ -145,6 +145,34 @@ class RemoteKeysTest {
     }
 
     @Test
+    void a_fetch_that_left_before_the_key_was_published_is_not_the_last_word() throws Exception {
+        configure(rule());
+        node.awaitKeys();
+        HeldProvider held = new HeldProvider(publishing(old));
+        provider.become(held);
+        configure(Config.rule(old).keys(Config.keysAt(provider, 1)).build());
+        held.awaitRequest();
+        provider.become(publishing(old, fresh));
+        try (RawClient client = new RawClient(node.port())) {
+            client.send(get("/", fresh));
+            await().until(() -> joinedFetches() == 1);
+            held.open();
+
+            assertThat(client.receive().status()).isEqualTo(200);
+        }
+        assertThat(provider.requests()).isEqualTo(3);
+    }
+
+    private double joinedFetches() {
+        var counter = node.metrics()
+                .registry()
+                .find("portcullis.keys.unknown.kids")
+                .tag("effect", "joined_fetch")
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    @Test
     void what_waits_keeps_its_body_and_its_place_on_the_connection() {
         configure(rule());
         node.awaitKeys();

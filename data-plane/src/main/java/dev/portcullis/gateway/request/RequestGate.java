@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * The way of every request, upgrades included, since they are decided before anything is done for them:
  *
  * <pre>
- *                            ┌─ a key that may be published by now: refetch, once ─┐
+ *                            ┌─ a key that may be published by now: refetch ───────┐
  *                            ▼                                                     │
  *   accept ─▶ normalise ─▶ decide ─▶ plan ─▶ forward                               │
  *      └──────────┴──────────┼────────┴───────┴──▶ problem                         │
@@ -50,6 +50,12 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestGate {
     private static final Logger LOG = LoggerFactory.getLogger(RequestGate.class);
+
+    /**
+     * The first may only join a fetch that was under way, and that may have left before the key was published; the second
+     * is then made for this token. Where it was made already, or may not be made, the second ends at once.
+     */
+    private static final int MAX_REFETCHES = 2;
 
     private final LiveRuleSet live;
     private final Forwarder forwarder;
@@ -131,16 +137,30 @@ final class RequestGate {
 
     private void decide(Passage passage, RuleSet rules, CanonicalRequest canonical, long startNanos) {
         ReceivedFields fields = new ReceivedFields(passage.request.headers());
-        Decision first = rules.decide(canonical, fields, passage.startMillis);
-        refetchForShadowRules(first);
-        if (first instanceof Decision.Denied denied && !denied.mayHaveKey().isEmpty()) {
+        Decision decision = rules.decide(canonical, fields, passage.startMillis);
+        refetchForShadowRules(decision);
+        decided(passage, rules, canonical, fields, decision, startNanos, MAX_REFETCHES);
+    }
+
+    private void decided(
+            Passage passage,
+            RuleSet rules,
+            CanonicalRequest canonical,
+            ReceivedFields fields,
+            Decision decision,
+            long startNanos,
+            int refetchesLeft) {
+        if (refetchesLeft > 0
+                && decision instanceof Decision.Denied denied
+                && !denied.mayHaveKey().isEmpty()) {
             long spentNanos = System.nanoTime() - startNanos;
             afterRefetch(passage, denied.mayHaveKey(), () -> {
-                Decision second = rules.decide(canonical, fields, clock.millis());
-                conclude(passage, rules, canonical, fields, second, System.nanoTime() - spentNanos);
+                long resumedNanos = System.nanoTime() - spentNanos;
+                Decision next = rules.decide(canonical, fields, clock.millis());
+                decided(passage, rules, canonical, fields, next, resumedNanos, refetchesLeft - 1);
             });
         } else {
-            conclude(passage, rules, canonical, fields, first, startNanos);
+            conclude(passage, rules, canonical, fields, decision, startNanos);
         }
     }
 
