@@ -6,6 +6,7 @@ import dev.portcullis.control.problem.Problem;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
@@ -23,6 +24,8 @@ public class ContractFilter implements OASFilter {
     private static final String SCHEME = "managementToken";
     static final String PROBLEM = "Problem";
     private static final String PREFER = "Prefer";
+    /** Operations that are no GET and change no configuration. */
+    private static final Set<String> WITHOUT_REVISION = Set.of("deregisterNode", "explain");
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
@@ -59,7 +62,9 @@ public class ContractFilter implements OASFilter {
             switch (entry.getKey()) {
                 case GET -> ListContract.complete(operation);
                 case POST -> {
-                    operation.addParameter(OASFactory.createParameter().ref(IdempotentRequest.HEADER));
+                    if (!WITHOUT_REVISION.contains(operation.getOperationId())) {
+                        operation.addParameter(OASFactory.createParameter().ref(IdempotentRequest.HEADER));
+                    }
                     completeWrite(operation);
                     refusesContent(operation);
                 }
@@ -73,7 +78,7 @@ public class ContractFilter implements OASFilter {
     }
 
     private static void completeWrite(Operation operation) {
-        if (!"deregisterNode".equals(operation.getOperationId())) {
+        if (!WITHOUT_REVISION.contains(operation.getOperationId())) {
             operation.addParameter(OASFactory.createParameter().ref(PREFER));
             operation.getResponses().getAPIResponses().forEach((status, response) -> {
                 if (status.startsWith("2")) {

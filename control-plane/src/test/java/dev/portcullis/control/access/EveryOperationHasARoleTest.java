@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.portcullis.control.explain.ExplainResource;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -43,7 +44,9 @@ class EveryOperationHasARoleTest {
             boolean isForViewers = List.of(
                             operation.getAnnotationOfType(RolesAllowed.class).value())
                     .contains(Role.VIEWER);
-            assertThat(isForViewers).isEqualTo(operation.isAnnotatedWith(jakarta.ws.rs.GET.class));
+            // A question that does not fit into a URL.
+            boolean asks = operation.getOwner().isEquivalentTo(ExplainResource.class);
+            assertThat(isForViewers).isEqualTo(asks || operation.isAnnotatedWith(jakarta.ws.rs.GET.class));
         });
     }
 

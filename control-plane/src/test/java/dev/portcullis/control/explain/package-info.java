@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.explain;
+
+import org.jspecify.annotations.NullMarked;
