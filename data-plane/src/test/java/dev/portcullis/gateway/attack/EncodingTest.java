@@ -109,6 +109,7 @@ class EncodingTest {
                         Jws.claims(exp + ",\"x\":1/*c*/"),
                         Jws.claims(exp + ",\"x\":\"\u0001\""),
                         Jws.claims(exp + ",\"x\":\"\\ud800\""),
+                        Jws.claims(exp + ",\"x\":\"\\u006\u0563\""),
                         Jws.claims(exp) + "{}",
                         Jws.claims(exp) + "\u0000",
                         Jws.claims(exp) + "]",

@@ -73,13 +73,27 @@ final class StrictJson {
             return new String(utf8, StandardCharsets.ISO_8859_1);
         }
         try {
-            return StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
+            return escapesAreHex(text) ? text : null;
         } catch (CharacterCodingException e) {
             return null;
         }
+    }
+
+    /** Jackson looks at the lower eight bits of a character only, and takes U+0563 for the digit c (U+0063). */
+    private static boolean escapesAreHex(String text) {
+        for (int i = text.indexOf('\\'); i >= 0; i = text.indexOf('\\', i + 2)) {
+            boolean unicode = text.startsWith("u", i + 1);
+            for (int digit = i + 2; unicode && digit < Math.min(i + 6, text.length()); digit++) {
+                if (text.charAt(digit) >= 0x80) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private Map<String, @Nullable Object> readObject(int depth) throws IOException {

@@ -54,6 +54,15 @@ class TokenParserTest {
     }
 
     @Test
+    void the_digits_of_an_escape_are_ascii() {
+        // The lower eight bits of U+0563 are those of the letter c.
+        String header = "{\"alg\":\"ES256\",\"kid\":\"\\u006c\u0563\\\\u\u0563\"}";
+
+        assertThat(parsed(token(header, "{}")).kid()).isEqualTo("l\u0563\\u\u0563");
+        assertMalformed(token(header.replace("6c", "6"), "{}"), "The header of the token is not a strict JSON object");
+    }
+
+    @Test
     void a_header_may_have_4096_octets_and_no_more() {
         String start = "{\"alg\":\"ES256\"";
 
