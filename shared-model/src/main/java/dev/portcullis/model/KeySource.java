@@ -46,6 +46,11 @@ public sealed interface KeySource {
         public KeyFetch {
             headers = List.copyOf(headers);
         }
+
+        /** The same, to be fetched anew. */
+        public KeyFetch refreshed() {
+            return new KeyFetch(headers, caPem, refreshCounter + 1);
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.model.AuthorizationItem;
 import dev.portcullis.model.AuthorizationMode;
+import dev.portcullis.model.KeySource;
 import dev.portcullis.model.PathPattern;
 import dev.portcullis.model.PathPattern.Match;
 import dev.portcullis.model.RouteItem;
@@ -284,5 +285,31 @@ class RuleWarningsTest {
 
         assertThat(RuleWarnings.ofKeys(List.of(bad)))
                 .containsExactly(new RuleWarning(Code.KEYS_NOT_USABLE, "key k verifies nothing here: of no use", null));
+    }
+
+    @Test
+    void keys_over_plain_http_are_warned_of_and_so_are_the_headers_that_go_with_them() {
+        KeySource.KeyFetch secret =
+                new KeySource.KeyFetch(List.of(new KeySource.FetchHeader("X-Key", "v1.k.SEALED")), null, 0);
+
+        assertThat(ofSource(new KeySource.JwksUri("https://keys.example/", secret), "https://issuer.example"))
+                .isEmpty();
+        assertThat(ofSource(new KeySource.JwksUri("HTTP://keys.example/", secret), "https://issuer.example"))
+                .singleElement()
+                .satisfies(warning -> {
+                    assertThat(warning.code()).isEqualTo(Code.KEYS_OVER_HTTP);
+                    assertThat(warning.message()).startsWith("jwksUri").contains("read the headers");
+                });
+        assertThat(ofSource(new KeySource.Discovery(KeySource.KeyFetch.PLAIN), "http://issuer.example"))
+                .singleElement()
+                .satisfies(warning ->
+                        assertThat(warning.message()).startsWith("issuer").doesNotContain("headers"));
+    }
+
+    private static List<RuleWarning> ofSource(KeySource keys, String issuer) {
+        return RuleWarnings.ofSource(rule("jr-1", rule -> {
+            rule.keys = keys;
+            rule.issuer = issuer;
+        }));
     }
 }

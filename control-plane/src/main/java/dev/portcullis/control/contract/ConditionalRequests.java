@@ -15,7 +15,13 @@ final class ConditionalRequests {
     private static final String IF_NONE_MATCH = "If-None-Match";
     /** How the addresses end that name one resource, or an action on it. */
     private static final List<String> RESOURCES = List.of(
-            "/{instanceId}", "/{routeId}", "/{ruleId}", "/{ruleId}/enable", "/{ruleId}/disable", "/{authorizationId}");
+            "/{instanceId}",
+            "/{routeId}",
+            "/{ruleId}",
+            "/{ruleId}/enable",
+            "/{ruleId}/disable",
+            "/{ruleId}/keys:refresh",
+            "/{authorizationId}");
 
     private ConditionalRequests() {}
 

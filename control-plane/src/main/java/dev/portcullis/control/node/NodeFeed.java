@@ -1,6 +1,7 @@
 package dev.portcullis.control.node;
 
 import dev.portcullis.control.topic.Topics;
+import dev.portcullis.model.KeyReport;
 import dev.portcullis.model.NodeReport;
 import dev.portcullis.model.UnknownItemException;
 import dev.portcullis.model.WireJson;
@@ -9,8 +10,10 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,13 +35,17 @@ public class NodeFeed {
 
     private final Topics topics;
     private final NodeReports reports;
+    private final KeyReports keyReports;
+    private final Tombstones tombstones;
     private volatile boolean stopped;
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
     private @Nullable Thread thread;
 
-    NodeFeed(Topics topics, NodeReports reports) {
+    NodeFeed(Topics topics, NodeReports reports, KeyReports keyReports, Tombstones tombstones) {
         this.topics = topics;
         this.reports = reports;
+        this.keyReports = keyReports;
+        this.tombstones = tombstones;
     }
 
     void start(@Observes StartupEvent event) {
@@ -89,37 +96,70 @@ public class NodeFeed {
             reader.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
             while (!stopped) {
+                Set<KeyReport> leftBehind = new LinkedHashSet<>();
                 for (ConsumerRecord<String, byte[]> record : reader.poll(Duration.ofSeconds(30))) {
                     Long end = ends.get(new TopicPartition(record.topic(), record.partition()));
-                    take(record, end != null && record.offset() < end);
+                    take(record, end != null && record.offset() < end, leftBehind);
                 }
+                tidy(leftBehind);
             }
         } finally {
             consumer = null;
         }
     }
 
-    private void take(ConsumerRecord<String, byte[]> record, boolean isReplay) {
+    private void take(ConsumerRecord<String, byte[]> record, boolean isReplay, Set<KeyReport> leftBehind) {
         String[] key = record.key() == null ? new String[0] : record.key().split("/", -1);
-        if (key.length != 2) {
-            LOG.warnf("A report under a key that is none (expected: instance/node)");
-            return;
-        }
-        if (record.value() == null) {
-            reports.gone(key[0], key[1]);
-            return;
-        }
         try {
-            NodeReport report = WireJson.readReport(record.value());
-            if (!NodeReport.topicKey(report.instanceId(), report.nodeId()).equals(record.key())) {
-                LOG.warnf("A report that does not belong under its key %s", record.key());
-            } else if (isReplay) {
-                reports.replayed(report);
-            } else {
-                reports.heard(report);
+            switch (key.length) {
+                case 2 -> takeNode(record, key, isReplay, leftBehind);
+                case 3 -> takeKeys(record);
+                default ->
+                    LOG.warnf("A report under a key that is none (expected: instance/node or instance/node/rule)");
             }
         } catch (UnknownItemException e) {
             LOG.warnf("Report under %s: %s", record.key(), e.getMessage());
+        }
+    }
+
+    private void takeNode(
+            ConsumerRecord<String, byte[]> record, String[] key, boolean isReplay, Set<KeyReport> leftBehind) {
+        if (record.value() == null) {
+            reports.gone(key[0], key[1]);
+            leftBehind.addAll(keyReports.nodeGone(key[0], key[1]));
+            return;
+        }
+        NodeReport report = WireJson.readReport(record.value());
+        if (!NodeReport.topicKey(report.instanceId(), report.nodeId()).equals(record.key())) {
+            LOG.warnf("A report that does not belong under its key %s", record.key());
+        } else if (isReplay) {
+            reports.replayed(report);
+        } else {
+            reports.heard(report);
+        }
+    }
+
+    private void takeKeys(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            keyReports.gone(record.key());
+            return;
+        }
+        KeyReport report = WireJson.readKeyReport(record.value());
+        if (KeyReports.topicKey(report).equals(record.key())) {
+            keyReports.heard(report);
+        } else {
+            LOG.warnf("A report that does not belong under its key %s", record.key());
+        }
+    }
+
+    /** A node that deregisters takes its key reports back itself; one that could not leaves that to others. */
+    private void tidy(Set<KeyReport> leftBehind) {
+        List<String> topicKeys = leftBehind.stream()
+                .filter(report -> !reports.isRegistered(report.instanceId(), report.nodeId()))
+                .map(KeyReports::topicKey)
+                .toList();
+        if (!topicKeys.isEmpty() && !tombstones.write(topicKeys)) {
+            LOG.warnf("%d key reports of nodes that are gone stay on the topic", topicKeys.size());
         }
     }
 

@@ -64,6 +64,13 @@ public class NodeReports {
         }
     }
 
+    boolean isRegistered(String instanceId, String nodeId) {
+        OfInstance instance = of(instanceId);
+        synchronized (instance) {
+            return instance.nodes.containsKey(nodeId);
+        }
+    }
+
     /** The nodes of an instance, by id. */
     List<Node> nodes(String instanceId) {
         OfInstance instance = of(instanceId);

@@ -137,6 +137,7 @@ public class ProblemAnswers {
                     RULE_ENABLED,
                     SECRET_UNAVAILABLE,
                     INSTANCE_NOT_EMPTY,
+                    KEYS_NOT_PUBLISHED,
                     PRECONDITION_FAILED,
                     VALIDATION_FAILED,
                     IDEMPOTENCY_KEY_REUSED,

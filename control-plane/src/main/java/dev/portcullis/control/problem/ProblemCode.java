@@ -15,6 +15,7 @@ public enum ProblemCode {
     NAME_TAKEN(409, "The name is taken"),
     ID_TAKEN(409, "The id is taken"),
     RULE_ENABLED(409, "The rule is enabled"),
+    KEYS_NOT_PUBLISHED(409, "The rule's keys are not published"),
     INSTANCE_NOT_EMPTY(409, "The instance is not empty"),
     PRECONDITION_FAILED(412, "The resource is not as the request expects"),
     SECRET_UNAVAILABLE(409, "A stored secret cannot be opened any more"),

@@ -59,6 +59,14 @@ public record RuleDefinition(
     }
 
     RuleDefinition withEnabled(boolean nowEnabled) {
+        return with(nowEnabled, keys);
+    }
+
+    RuleDefinition withKeys(KeySource newKeys) {
+        return with(enabled, newKeys);
+    }
+
+    private RuleDefinition with(boolean nowEnabled, KeySource newKeys) {
         return new RuleDefinition(
                 name,
                 nowEnabled,
@@ -66,7 +74,7 @@ public record RuleDefinition(
                 issuer,
                 sub,
                 audiences,
-                keys,
+                newKeys,
                 token,
                 passthrough,
                 authorizationMode,

@@ -127,6 +127,30 @@ public class RuleResource {
         return answers.ok(rules.enable(instanceId, ruleId, false));
     }
 
+    @GET
+    @Path("{ruleId}/keys")
+    @RolesAllowed({VIEWER, EDITOR, ADMIN})
+    @Operation(
+            operationId = "getRuleKeys",
+            summary = "Read the keys that a rule's tokens are verified with",
+            description = "Of published keys: what each node has fetched, when, and why not.")
+    public RuleKeySet keys(@PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId) {
+        return rules.keySet(instanceId, ruleId);
+    }
+
+    @POST
+    @Path("{ruleId}/keys:refresh")
+    @RolesAllowed({EDITOR, ADMIN})
+    @Operation(
+            operationId = "refreshRuleKeys",
+            summary = "Have the nodes fetch a rule's published keys anew",
+            description = "Takes a revision; each node fetches when it has applied it, and keeps the keys that it has"
+                    + " until others have come. Refused with KEYS_NOT_PUBLISHED if the keys stand in the rule.")
+    public RestResponse<Rule> refreshKeys(
+            @PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId) {
+        return answers.ok(rules.refreshKeys(instanceId, ruleId));
+    }
+
     @DELETE
     @Path("{ruleId}")
     @RolesAllowed({EDITOR, ADMIN})

@@ -10,6 +10,7 @@ import dev.portcullis.control.body.ServerFields;
 import dev.portcullis.control.fetch.KeyFetch;
 import dev.portcullis.control.fetch.RuleAddress;
 import dev.portcullis.control.instance.Instances;
+import dev.portcullis.control.node.HeldKeys;
 import dev.portcullis.control.page.Page;
 import dev.portcullis.control.page.PageReader;
 import dev.portcullis.control.page.PageRequest;
@@ -23,6 +24,7 @@ import dev.portcullis.control.revision.Revisions;
 import dev.portcullis.control.store.RowKey;
 import dev.portcullis.control.warning.Warnings;
 import dev.portcullis.model.ItemKey;
+import dev.portcullis.model.KeySource;
 import dev.portcullis.policy.jwk.KeyDescription;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -40,6 +42,7 @@ public class Rules {
     private final PageReader pages;
     private final RuleKeys keys;
     private final KeySources sources;
+    private final HeldKeys heldKeys;
     private final Instances instances;
     private final Revisions revisions;
     private final ServerFields serverFields;
@@ -52,6 +55,7 @@ public class Rules {
             PageReader pages,
             RuleKeys keys,
             KeySources sources,
+            HeldKeys heldKeys,
             Instances instances,
             Revisions revisions,
             ServerFields serverFields,
@@ -62,6 +66,7 @@ public class Rules {
         this.pages = pages;
         this.keys = keys;
         this.sources = sources;
+        this.heldKeys = heldKeys;
         this.instances = instances;
         this.revisions = revisions;
         this.serverFields = serverFields;
@@ -161,6 +166,46 @@ public class Rules {
             RuleEntity entity = entity(instanceId, ruleId);
             change.requireExpected(entity.revision());
             entity.define(change, entity.definition().withEnabled(enabled));
+            return written(change, entity);
+        });
+    }
+
+    /** The keys that its tokens are verified with. */
+    @Transactional
+    RuleKeySet keySet(String instanceId, String ruleId) {
+        RuleEntity entity = entity(instanceId, ruleId);
+        return switch (entity.definition().keys()) {
+            case KeySource.Inline ignored ->
+                new RuleKeySet(
+                        RuleKeySet.Source.INLINE,
+                        describe(entity).stream().map(RuleKey::of).toList(),
+                        null,
+                        null);
+            case KeySource.JwksUri at -> held(RuleKeySet.Source.JWKS_URI, entity, at.fetch());
+            case KeySource.Discovery found -> held(RuleKeySet.Source.DISCOVERY, entity, found.fetch());
+        };
+    }
+
+    private RuleKeySet held(RuleKeySet.Source source, RuleEntity entity, KeySource.KeyFetch fetch) {
+        return new RuleKeySet(source, null, fetch.refreshCounter(), heldKeys.of(entity.instanceId(), entity.id()));
+    }
+
+    /** Has the nodes fetch its keys anew: a command that travels as a counter in the rule. */
+    Changed<Rule> refreshKeys(String instanceId, String ruleId) {
+        return revisions.change(instanceId, change -> {
+            RuleEntity entity = entity(instanceId, ruleId);
+            change.requireExpected(entity.revision());
+            KeySource refreshed = switch (entity.definition().keys()) {
+                case KeySource.Inline ignored ->
+                    throw new Refusal(
+                            ProblemCode.KEYS_NOT_PUBLISHED,
+                            "the keys of rule " + ruleId + " stand in it (expected: a rule with jwksUri or discovery)");
+                case KeySource.JwksUri at ->
+                    new KeySource.JwksUri(at.uri(), at.fetch().refreshed());
+                case KeySource.Discovery found ->
+                    new KeySource.Discovery(found.fetch().refreshed());
+            };
+            entity.define(change, entity.definition().withKeys(refreshed));
             return written(change, entity);
         });
     }

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.portcullis.control.testing.Api;
 import dev.portcullis.control.testing.ControlPlaneTest;
+import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -227,6 +228,29 @@ class PublishedKeysApiTest {
         Map<String, Object> again = Map.of("headers", List.of(header("X-Api-Key", "hunter3")));
         api.put(path, with(with(published(), "jwksUri", "https://evil.example/jwks.json"), "keyFetch", again))
                 .statusCode(200);
+    }
+
+    @Test
+    void a_patch_keeps_a_value_for_its_destination_and_for_no_other() {
+        String path = api.newRule(api.newInstance(), withHeader());
+        String fingerprint = api.get(path).extract().path("keyFetch.headers[0].fingerprint");
+        patch(path, Map.of("clockSkew", 5))
+                .statusCode(200)
+                .body("keyFetch.headers[0].fingerprint", equalTo(fingerprint));
+        patch(path, Map.of("jwksUri", "https://evil.example/jwks.json"))
+                .statusCode(422)
+                .body("violations.field", contains("keyFetch.headers[0].value"));
+        patch(path, Map.of("keyFetch", Map.of("caCertificates", CA_B)))
+                .statusCode(422)
+                .body("violations.field", contains("keyFetch.headers[0].value"));
+    }
+
+    private ValidatableResponse patch(String path, Map<String, Object> change) {
+        return api.request()
+                .contentType("application/merge-patch+json")
+                .body(change)
+                .patch(path)
+                .then();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.portcullis.control.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
@@ -19,10 +20,14 @@ import dev.portcullis.model.WireJson;
 import dev.portcullis.secret.SecretKeyRing;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 @ControlPlaneTest
@@ -90,6 +95,67 @@ class SecretsTest {
             assertThat(database.dump()).contains(form);
         }
         api.delete(leak).statusCode(204);
+    }
+
+    @Test
+    void the_value_of_a_fetch_header_is_found_nowhere() {
+        String value = new String(SECRET, StandardCharsets.UTF_8);
+        String instance = api.newInstance();
+        String planted = "https://planted.example/" + Api.freshName("control");
+        Map<String, Object> rule = Api.ruleWith("jwksUri", planted);
+        rule.remove("jwks");
+        rule.put("keyFetch", Map.of("headers", List.of(Map.of("name", "X-Planted", "value", value))));
+        StringBuffer logged = new StringBuffer();
+        Handler log = recorder(logged);
+        Logger.getLogger("").addHandler(log);
+        String path = api.newRule(instance, rule);
+        String answers = api.put(path, rule).statusCode(200).extract().asString()
+                + api.post(path + "/keys:refresh").extract().asString()
+                + api.get(path + "/keys").extract().asString()
+                + api.get(path).extract().asString();
+        answers += api.put(path, Api.ruleWith("keyFetch", rule.get("keyFetch")))
+                .statusCode(422)
+                .extract()
+                .asString();
+        awaitHead(instance, 4);
+        Logger.getLogger("").removeHandler(log);
+
+        List<Entry> records = topic.records(id(instance));
+        String published = String.join("\n", records.stream().map(Entry::text).toList());
+        assertThat(logged.toString()).contains(id(instance));
+        for (String place : List.of(answers, published, database.dump())) {
+            assertThat(place).contains(planted).contains("X-Planted");
+        }
+        for (String place : List.of(answers, published, database.dump(), logged.toString())) {
+            forms(SECRET).forEach(form -> assertThat(place).doesNotContain(form));
+        }
+        String sealed = records.stream()
+                .filter(entry -> entry.key().equals(id(instance) + "/rule/" + id(path)))
+                .map(entry -> (KeySource.Remote) ((RuleItem) WireJson.readItem(entry.value())).keys())
+                .map(remote -> remote.fetch().headers().getFirst().sealedValue())
+                .toList()
+                .getLast();
+        String place = KeySource.FetchHeader.place(id(instance), id(path), "X-Planted");
+        assertThat(ring.open(sealed, place)).isEqualTo(SECRET);
+        assertThatThrownBy(() -> ring.open(sealed, place + "-2")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Handler recorder(StringBuffer into) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                into.append(record.getMessage())
+                        .append(Arrays.toString(record.getParameters()))
+                        .append(record.getThrown())
+                        .append('\n');
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test

@@ -29,6 +29,11 @@ public class ConfigTopic {
         this.topic = topic;
     }
 
+    /** Another topic, read in the same way. */
+    public ConfigTopic named(String other) {
+        return new ConfigTopic(connection, other);
+    }
+
     /** A record. */
     @SuppressWarnings("ArrayRecordComponent")
     public record Entry(String key, byte[] value) {

@@ -1,5 +1,6 @@
 package dev.portcullis.control.testing;
 
+import dev.portcullis.model.KeyReport;
 import dev.portcullis.model.NodeReport;
 import dev.portcullis.model.WireJson;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,12 @@ public final class FakeNode implements AutoCloseable {
     private void publish(byte @Nullable [] value) {
         byte[] key = NodeReport.topicKey(instanceId, nodeId).getBytes(StandardCharsets.UTF_8);
         producer.send(new ProducerRecord<>(TOPIC, key, value));
+    }
+
+    /** Says what it holds of a rule's published keys. */
+    public void keys(KeyReport report) {
+        String key = KeyReport.topicKey(instanceId, nodeId, report.ruleId());
+        producer.send(new ProducerRecord<>(TOPIC, key.getBytes(StandardCharsets.UTF_8), WireJson.write(report)));
     }
 
     /** Stops reporting, as a node does that was killed. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Short names for keys: by their numbers, and as RFC 7638 has it. */
-final class KeyIdentity {
+public final class KeyIdentity {
     private KeyIdentity() {}
 
     /** For use inside this process: equal for equal numbers. Of a secret key it is a plain hash, so it is never shown. */
@@ -27,7 +27,7 @@ final class KeyIdentity {
     }
 
     /** RFC 7638 (and RFC 9964 for AKP) over SHA-256; null where the type is not known or a member is no plain text. */
-    static @Nullable String thumbprint(Map<String, Object> members) {
+    public static @Nullable String thumbprint(Map<String, Object> members) {
         if (!(members.get("kty") instanceof String kty)) {
             return null;
         }
