@@ -144,7 +144,9 @@ record Explained(
     @Schema(name = "ExplainedKeys")
     enum Keys {
         INLINE,
-        /** Published: nodes have them, and this program does not. */
+        /** Published, and as a node reports them. */
+        REPORTED,
+        /** Published, and no node has reported any. */
         NOT_KNOWN
     }
 
@@ -170,10 +172,14 @@ record Explained(
 
             @Schema(
                     description =
-                            "NOT_KNOWN: they are published and only nodes fetch them, so a rule that has to check a "
-                                    + "signature says KEYS_UNAVAILABLE here, whatever a node would say.",
+                            "REPORTED: they are published, and these are the ones that a node has reported. NOT_KNOWN: no "
+                                    + "node has reported any, so a rule that has to check a signature says "
+                                    + "KEYS_UNAVAILABLE.",
                     required = true)
             Keys keys,
+
+            @Schema(description = "REPORTED: by which node.") @Nullable
+            String keysOfNode,
 
             @Schema(description = "Whether it accepts the token. Absent if it does not apply.") @Nullable
             Boolean admits,

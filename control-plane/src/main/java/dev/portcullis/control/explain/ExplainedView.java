@@ -11,9 +11,11 @@ import dev.portcullis.control.explain.Explained.RequestView;
 import dev.portcullis.control.explain.Explained.RouteView;
 import dev.portcullis.control.explain.Explained.RuleView;
 import dev.portcullis.control.explain.Explained.TokenView;
+import dev.portcullis.control.node.HeldKeys;
 import dev.portcullis.model.AuthorizationMode;
 import dev.portcullis.model.ConfigImage;
 import dev.portcullis.model.Head;
+import dev.portcullis.model.KeyReport;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.model.RouteItem;
 import dev.portcullis.model.RuleItem;
@@ -37,9 +39,11 @@ import org.jspecify.annotations.Nullable;
 final class ExplainedView {
     private final Head head;
     private final String method;
+    private final HeldKeys held;
     private final Instant at;
 
-    ExplainedView(ConfigImage image, String method, Instant at) {
+    ExplainedView(ConfigImage image, HeldKeys held, String method, Instant at) {
+        this.held = held;
         this.head = Objects.requireNonNull(image.head());
         this.method = method;
         this.at = at;
@@ -73,7 +77,7 @@ final class ExplainedView {
                 decision,
                 new RequestView(request.method(), request.host(), request.path()),
                 token(explanation.token(), addedTo),
-                explanation.rules().stream().map(ExplainedView::rule).toList(),
+                explanation.rules().stream().map(this::rule).toList(),
                 explanation.rulesLeftOut(),
                 explanation.route().map(ExplainedView::route).orElse(null),
                 explanation.plan().map(plan -> forward(plan, fields)).orElse(null));
@@ -122,14 +126,19 @@ final class ExplainedView {
         return place.type() + " " + place.key();
     }
 
-    private static RuleView rule(RuleExplanation explained) {
+    private RuleView rule(RuleExplanation explained) {
         RuleItem rule = explained.rule();
         boolean isWhitelist = rule.authorizationMode() == AuthorizationMode.WHITELIST;
         Cause whitelist = explained.applies() ? Cause.NOT_EXEMPTED : Cause.EXEMPTED;
         Cause blacklist = explained.applies() ? Cause.DEMANDED : Cause.NOT_DEMANDED;
+        String reporter = rule.keys() instanceof KeySource.Remote
+                ? held.newest(rule.instanceId(), rule.ruleId())
+                        .map(KeyReport::nodeId)
+                        .orElse(null)
+                : null;
         Keys keys = switch (rule.keys()) {
             case KeySource.Inline ignored -> Keys.INLINE;
-            case KeySource.Remote ignored -> Keys.NOT_KNOWN;
+            case KeySource.Remote ignored -> reporter == null ? Keys.NOT_KNOWN : Keys.REPORTED;
         };
         Optional<RuleAnswer> answer = Optional.ofNullable(explained.answer());
         return new RuleView(
@@ -141,6 +150,7 @@ final class ExplainedView {
                 isWhitelist ? whitelist : blacklist,
                 explained.matchedConditions(),
                 keys,
+                reporter,
                 answer.map(RuleAnswer::admits).orElse(null),
                 answer.map(RuleAnswer::refusal).map(DenialReason::code).orElse(null),
                 answer.map(RuleAnswer::detail).orElse(null),

@@ -2,7 +2,6 @@ package dev.portcullis.control.explain;
 
 import dev.portcullis.model.ConfigImage;
 import dev.portcullis.policy.Explainer;
-import dev.portcullis.policy.RemoteKeySets;
 import dev.portcullis.policy.RuleSetCompiler;
 import dev.portcullis.policy.VerifiedTokens;
 import dev.portcullis.policy.jwk.CryptoProviders;
@@ -30,11 +29,10 @@ class Explainers {
         }
     };
 
-    Explainers(StoredImages images, SecretKeyRing secrets) {
+    Explainers(StoredImages images, SecretKeyRing secrets, ReportedKeys published) {
         this.images = images;
         // A memory of verified tokens would keep what callers have pasted.
-        this.compiler =
-                new RuleSetCompiler(secrets, CryptoProviders.nativeFirst(), RemoteKeySets.NONE, VerifiedTokens.none());
+        this.compiler = new RuleSetCompiler(secrets, CryptoProviders.nativeFirst(), published, VerifiedTokens.none());
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.portcullis.control.body.Faults;
 import dev.portcullis.control.body.FieldReader;
 import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.explain.ExplainQuestion.Question;
+import dev.portcullis.control.node.HeldKeys;
 import dev.portcullis.model.TokenPlace;
 import dev.portcullis.policy.CanonicalRequest;
 import dev.portcullis.policy.Explainer;
@@ -22,10 +23,12 @@ import java.util.List;
 @ApplicationScoped
 public class Explanations {
     private final Explainers explainers;
+    private final HeldKeys held;
     private final Clock clock;
 
-    Explanations(Explainers explainers, Clock clock) {
+    Explanations(Explainers explainers, HeldKeys held, Clock clock) {
         this.explainers = explainers;
+        this.held = held;
         this.clock = clock;
     }
 
@@ -36,7 +39,7 @@ public class Explanations {
         Question question = ExplainQuestion.read(in);
         faults.refuseIfAny();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        ExplainedView view = new ExplainedView(explainer.image(), question.method(), now);
+        ExplainedView view = new ExplainedView(explainer.image(), held, question.method(), now);
         return switch (normalise(question, explainer)) {
             case Normalisation.Ambiguous ambiguous -> view.ambiguous(ambiguous.detail());
             case Normalisation.ServerOptions ignored -> view.serverOptions();

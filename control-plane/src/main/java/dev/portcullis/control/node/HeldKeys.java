@@ -1,11 +1,21 @@
 package dev.portcullis.control.node;
 
+import dev.portcullis.model.KeyReport;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Answers what the nodes of an instance hold of a rule's published keys. */
 @ApplicationScoped
 public class HeldKeys {
+    private static final Comparator<KeyReport> FETCHED_LAST =
+            Comparator.comparingLong(report -> Objects.requireNonNullElse(report.fetchedAtMillis(), 0L));
+
     private final NodeReports nodes;
     private final KeyReports reports;
 
@@ -20,5 +30,22 @@ public class HeldKeys {
                 .map(node ->
                         NodeKeys.of(node, reports.find(instanceId, node.report().nodeId(), ruleId)))
                 .toList();
+    }
+
+    /** The set that a node fetched last and serves by; one of a node that has fallen silent only if no other has any. */
+    public Optional<KeyReport> newest(String instanceId, String ruleId) {
+        Map<Boolean, List<KeyReport>> bySilence = nodes.nodes(instanceId).stream()
+                .collect(Collectors.partitioningBy(
+                        node -> node.life() == Node.Life.UNREACHABLE,
+                        Collectors.flatMapping(node -> serving(node, ruleId), Collectors.toList())));
+        return Stream.of(false, true)
+                .flatMap(silent -> bySilence.getOrDefault(silent, List.of()).stream().max(FETCHED_LAST).stream())
+                .findFirst();
+    }
+
+    private Stream<KeyReport> serving(Node node, String ruleId) {
+        KeyReport report =
+                reports.find(node.report().instanceId(), node.report().nodeId(), ruleId);
+        return report == null || report.keys().isEmpty() ? Stream.of() : Stream.of(report);
     }
 }

@@ -11,8 +11,13 @@ import static org.hamcrest.Matchers.not;
 
 import dev.portcullis.control.testing.Api;
 import dev.portcullis.control.testing.ControlPlaneTest;
+import dev.portcullis.control.testing.Eventually;
+import dev.portcullis.control.testing.FakeNode;
 import dev.portcullis.control.testing.Tokens;
+import dev.portcullis.model.KeyReport;
 import io.restassured.response.ValidatableResponse;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -32,6 +37,10 @@ import org.junit.jupiter.api.Test;
 @ControlPlaneTest
 class ExplainApiTest {
     private static final String URL = "https://api.example/v1/things";
+
+    @Inject
+    @Identifier("default-kafka-broker")
+    Map<String, Object> kafka;
 
     private final Api api = Api.admin();
     private final Signer signer = new Signer();
@@ -283,6 +292,37 @@ class ExplainApiTest {
                 .body("decision.code", equalTo("KEYS_UNAVAILABLE"))
                 .body("rules[0].keys", equalTo("NOT_KNOWN"))
                 .body("rules[0].signatureVerified", equalTo(false));
+    }
+
+    @Test
+    void published_keys_are_those_that_a_node_reports() {
+        String instance = routed();
+        Map<String, Object> rule = signer.rule("WHITELIST");
+        rule.remove("jwks");
+        rule.put("jwksUri", "https://issuer.example/jwks");
+        String ruleId = id(api.newRule(instance, rule));
+        try (FakeNode node = new FakeNode(kafka, id(instance), "n1")) {
+            node.keys(new KeyReport(
+                    id(instance),
+                    "n1",
+                    ruleId,
+                    "https://issuer.example/jwks",
+                    KeyReport.State.FRESH,
+                    List.of(new KeyReport.ReportedKey(signer.publicJwk(), List.of("ES256"))),
+                    1_000L,
+                    2_000L,
+                    null,
+                    null,
+                    0,
+                    0));
+            Eventually.await()
+                    .untilAsserted(() -> askWith(instance, signer.token(Signer.claims()))
+                            .body("decision.outcome", equalTo("ADMITTED"))
+                            .body("rules[0].keys", equalTo("REPORTED"))
+                            .body("rules[0].keysOfNode", equalTo("n1")));
+            askWith(instance, new Signer().token(Signer.claims())).body("decision.code", equalTo("SIGNATURE_INVALID"));
+            askWith(instance, signer.token(Signer.claims(), "other")).body("decision.code", equalTo("KEY_NOT_FOUND"));
+        }
     }
 
     @Test

@@ -34,8 +34,12 @@ final class Signer {
         Map<String, Object> rule = Api.rule();
         rule.put("enabled", true);
         rule.put("authorizationMode", mode);
-        rule.put("jwks", Map.of("keys", List.of(key.toParams(OutputControlLevel.PUBLIC_ONLY))));
+        rule.put("jwks", Map.of("keys", List.of(publicJwk())));
         return rule;
+    }
+
+    Map<String, Object> publicJwk() {
+        return key.toParams(OutputControlLevel.PUBLIC_ONLY);
     }
 
     static JwtClaims claims() {
