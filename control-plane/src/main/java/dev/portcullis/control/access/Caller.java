@@ -23,6 +23,11 @@ public class Caller {
 
     /** The token's {@code sub}, for logs and history; empty if it has none. */
     public String subject() {
+        return subjectOf(token);
+    }
+
+    /** The {@code sub} of a token, for logs and history; empty if it has none. */
+    public static String subjectOf(JsonWebToken token) {
         String subject = token.getSubject();
         // Whoever issues the tokens chose it: it may not break the lines of a log.
         return subject == null ? "" : subject.replaceAll("\\p{Cntrl}", "?");

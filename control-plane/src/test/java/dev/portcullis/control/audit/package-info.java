@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.audit;
+
+import org.jspecify.annotations.NullMarked;
