@@ -111,6 +111,16 @@ public final class SecretKeyRing {
         return run(Cipher.DECRYPT_MODE, parts[1], nonce, whole, NONCE_BYTES, whole.length - NONCE_BYTES, place);
     }
 
+    /**
+     * A sealed secret as the ring's first key seals it: the same text if that key has sealed it, else sealed anew.
+     *
+     * @throws IllegalArgumentException if it was not sealed for this place by a key of this ring
+     */
+    public String renew(String sealed, String place) {
+        byte[] secret = open(sealed, place);
+        return sealed.startsWith(VERSION + "." + sealingKeyId + ".") ? sealed : seal(secret, place);
+    }
+
     private byte[] run(int mode, String keyId, byte[] nonce, byte[] input, int offset, int length, String place) {
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");

@@ -52,6 +52,18 @@ class SecretKeyRingTest {
     }
 
     @Test
+    void what_another_key_has_sealed_is_renewed_and_nothing_else() {
+        String before = ring.seal(SECRET, PLACE);
+        SecretKeyRing rotated = SecretKeyRing.parse("new:" + key(2) + ",old:" + key(1));
+
+        String renewed = rotated.renew(before, PLACE);
+        assertThat(renewed).startsWith("v1.new.");
+        assertThat(rotated.open(renewed, PLACE)).isEqualTo(SECRET);
+        assertThat(rotated.renew(renewed, PLACE)).isEqualTo(renewed);
+        assertThatThrownBy(() -> rotated.renew(before, "elsewhere")).hasMessageContaining("does not open");
+    }
+
+    @Test
     void every_changed_character_is_noticed() {
         String sealed = ring.seal(SECRET, PLACE);
         for (int i = 0; i < sealed.length() - 1; i++) {

@@ -189,8 +189,8 @@ public final class JwkSetReader {
         if (sealed == null && secret != null) {
             sealed = sealedAlready(secret, kid, place, stored);
         }
-        if (sealed == null && secret != null) {
-            sealed = secrets.seal(secret, place);
+        if (secret != null) {
+            sealed = sealed == null ? secrets.seal(secret, place) : secrets.renew(sealed, place);
         }
         StoredSecret shown = new StoredSecret(secret, false);
         return new ReadKey(new JwkItem(members, sealed), describe(members, shown, judgement));
