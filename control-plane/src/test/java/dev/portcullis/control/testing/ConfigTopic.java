@@ -41,8 +41,9 @@ public class ConfigTopic {
             return key.equals(new ItemKey.OfHead(instanceId).text());
         }
 
+        /** Empty for a tombstone. */
         public String text() {
-            return new String(value, StandardCharsets.UTF_8);
+            return value == null ? "" : new String(value, StandardCharsets.UTF_8);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.secret;
+
+import org.jspecify.annotations.NullMarked;
