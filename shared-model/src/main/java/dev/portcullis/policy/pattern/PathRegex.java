@@ -12,6 +12,8 @@ public final class PathRegex {
     public static final int MAX_CHARS = 1_000;
     /** The largest program, in RE2 instructions. */
     public static final int MAX_PROGRAM = 2_000;
+    /** The most parts, with counted repetitions written out. A program within its own limit has seldom a tenth of it. */
+    static final int MAX_PARTS = 10 * MAX_PROGRAM;
     /** As many in one instance. */
     public static final int MAX_PER_INSTANCE = 1_000;
 
@@ -30,6 +32,11 @@ public final class PathRegex {
     public static Parsed<PathRegex> parse(String expression, boolean ignoreCase) {
         if (expression.isEmpty() || expression.length() > MAX_CHARS) {
             return new Parsed.Invalid<>(expression.length() + " characters (expected: 1 to " + MAX_CHARS + ")");
+        }
+        long parts = ExpressionSize.of(expression);
+        if (parts > MAX_PARTS) {
+            return Parsed.invalid(
+                    expression, "at most " + MAX_PARTS + " parts with repetitions written out, not " + parts);
         }
         try {
             Pattern written = Pattern.compile(expression);

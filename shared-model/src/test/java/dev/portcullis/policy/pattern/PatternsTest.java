@@ -163,6 +163,53 @@ class PatternsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "((a{1000}){1000}){1000}",
+                "(?:(?:(?:[a-z]){1000}){1000}){1000}",
+                "(((((((((a{20,}){20,}){20,}){20,}){20,}){20,}){20,}){20,}){20,})",
+                "((a{0,1000}){0,1000}){0,1000}",
+                "((\\Qa)]\\E{1000}){1000}){1000}",
+                "(([]{1000](?i){1000}){1000}){1000}",
+                "(([[:alpha:]\\]]{1000}){1000}){1000}",
+                "((\\x{61}{1000}){1000}){1000}",
+                "a{1000}(?i){1000}\\Q\\E{1000}",
+                "(?P<n>(?P<m>(?i:a{1000}){1000}){1000}"
+            })
+    void repetitions_are_counted_before_anything_is_made_of_them(String expression) {
+        assertThat(PathRegex.parse(expression, true))
+                .isInstanceOfSatisfying(
+                        Parsed.Invalid.class,
+                        invalid -> assertThat(invalid.message()).contains("at most 20000 parts"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "'' 0",
+                "a|bc 3",
+                "a{3} 3",
+                "ab{3} 4",
+                "(ab){3}c 7",
+                "a{3}(?i){2} 6",
+                "a{,3} 5",
+                "a{3,}{ 4",
+                "(a{2}){0} 2",
+                "[]{9]{2} 2",
+                "[^\\]{9]{2} 2",
+                "[[:alpha:]x]{2} 2",
+                "\\Qa{9\\E{2} 4",
+                "\\p{Greek}{2} 2",
+                "\\({2} 2",
+                "(?P<n>a|b){2} 4",
+                "(){2}) 2"
+            })
+    void the_size_of_an_expression_is_that_with_its_repetitions_written_out(String expression, long parts) {
+        assertThat(ExpressionSize.of(expression)).isEqualTo(parts);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = ' ',
             value = {
