@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JwkJudge {
     static final int MIN_RSA_BITS = 2_048;
-    /** What the providers take. The work of a check grows with the square of the modulus. */
-    static final int MAX_RSA_BITS = 16_384;
-    /** Far above any exponent in use; the work of a check grows with it. */
-    private static final int MAX_EXPONENT_BITS = 64;
+    /** The work of a check grows with the square of the modulus, and anybody can send a token that has to be checked. */
+    static final int MAX_RSA_BITS = 8_192;
+    /** What AWS-LC takes, and far above any exponent in use; the work of a check grows with it. */
+    private static final int MAX_EXPONENT_BITS = 33;
 
     /** Members that only private keys have (RFC 7518 section 6, RFC 9964), and the secret of a symmetric one. */
     static final List<String> PRIVATE_MEMBERS = List.of("d", "p", "q", "dp", "dq", "qi", "oth", "priv", "k");
