@@ -15,8 +15,8 @@ final class ClaimHeaderText {
     private ClaimHeaderText() {}
 
     /**
-     * Strings as they are, with non-ASCII, control characters, and spaces at either end percent-encoded as UTF-8; numbers
-     * and booleans as JSON; arrays and objects as JSON in base64url.
+     * Strings as they are, with non-ASCII, control characters, the percent sign, and spaces at either end percent-encoded as
+     * UTF-8; numbers and booleans as JSON; arrays and objects as JSON in base64url.
      *
      * @return null for an absent claim
      */
@@ -43,7 +43,8 @@ final class ClaimHeaderText {
             int octet = octets[i] & 0xff;
             // A field value has no outer spaces (RFC 9110 section 5.5): receivers would drop them.
             boolean outerSpace = octet == ' ' && (i == 0 || i == octets.length - 1);
-            if (octet < ' ' || octet >= 0x7f || outerSpace) {
+            // A percent sign left as it is would let "%61dmin" pass for "admin" where the upstream decodes.
+            if (octet < ' ' || octet >= 0x7f || octet == '%' || outerSpace) {
                 out.append('%').append(HEX.charAt(octet >> 4)).append(HEX.charAt(octet & 15));
             } else {
                 out.append((char) octet);
