@@ -3,6 +3,7 @@ package dev.portcullis.policy;
 import dev.portcullis.model.RouteItem;
 import dev.portcullis.model.RuleItem;
 import dev.portcullis.model.TokenPlace;
+import dev.portcullis.policy.pattern.FieldNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -68,7 +69,7 @@ final class ForwardPlanner {
         Set<String> cookies = new HashSet<>();
         for (TokenPlace place : places) {
             switch (place.type()) {
-                case HEADER -> removed.add(RemovedFields.canonical(place.key()));
+                case HEADER -> removed.add(FieldNames.canonical(place.key()));
                 case QUERY -> parameters.add(QueryText.octets(place.key()));
                 case COOKIE -> cookies.add(place.key());
             }
@@ -91,7 +92,7 @@ final class ForwardPlanner {
         Set<String> removed = new HashSet<>();
         for (String value : headers.values("connection")) {
             for (String option : value.split(",", -1)) {
-                String name = RemovedFields.canonical(option.strip());
+                String name = FieldNames.canonical(option.strip());
                 if (!name.isEmpty() && !NOT_BY_CONNECTION.contains(name)) {
                     removed.add(name);
                 }
@@ -124,7 +125,7 @@ final class ForwardPlanner {
 
         @Override
         public boolean removes(String fieldName) {
-            String name = RemovedFields.canonical(fieldName);
+            String name = FieldNames.canonical(fieldName);
             return removed.contains(name)
                     || removedFields.isClaimHeader(name)
                     || (unauthenticated && RemovedFields.overridesRequest(name));

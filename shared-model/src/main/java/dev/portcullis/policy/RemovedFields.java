@@ -1,10 +1,10 @@
 package dev.portcullis.policy;
 
 import dev.portcullis.model.RuleItem;
+import dev.portcullis.policy.pattern.FieldNames;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -20,16 +20,11 @@ final class RemovedFields {
     RemovedFields(Collection<RuleItem> rules) {
         for (RuleItem rule : rules) {
             List<RuleItem.ClaimHeader> headers = rule.claimsToHeaders();
-            headers.forEach(header -> claimHeaders.add(canonical(header.header())));
+            headers.forEach(header -> claimHeaders.add(FieldNames.canonical(header.header())));
         }
     }
 
-    /** One form for all spellings that CGI-like upstreams cannot tell apart. */
-    static String canonical(String fieldName) {
-        return fieldName.toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** @param canonicalName as {@link #canonical} makes it */
+    /** @param canonicalName as {@link FieldNames#canonical} makes it */
     boolean isClaimHeader(String canonicalName) {
         return claimHeaders.contains(canonicalName);
     }

@@ -10,7 +10,6 @@ import dev.portcullis.policy.pattern.FieldNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +70,7 @@ final class Claims {
         if (!header.isEmpty()) {
             Patterns.valid(FieldNames.parseClaimHeader(header), in.pathOf("header"), in.faults());
             // Upstreams that speak CGI cannot tell a hyphen from an underscore.
-            if (!taken.add(header.toLowerCase(Locale.ROOT).replace('_', '-'))) {
+            if (!taken.add(FieldNames.canonical(header))) {
                 in.faults().add(in.pathOf("header"), "there twice (expected: each once)");
             }
         }

@@ -1,6 +1,7 @@
 package dev.portcullis.gateway.upstream;
 
 import dev.portcullis.policy.ForwardPlan;
+import dev.portcullis.policy.pattern.FieldNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -79,10 +80,10 @@ final class ForwardedFields {
 
     /**
      * What the gateway says itself, framing that is made anew, and claims of other proxies that nobody vouches for; also
-     * with underscores, which CGI-like upstreams cannot tell from hyphens.
+     * in spellings that upstreams may not tell apart from those.
      */
-    private static boolean isOurs(String lowerCaseName) {
-        String name = lowerCaseName.replace('_', '-');
+    private static boolean isOurs(String fieldName) {
+        String name = FieldNames.canonical(fieldName);
         return switch (name) {
             case "host", "content-length", "expect", "forwarded", "x-real-ip", "x-request-id" -> true;
             default -> name.startsWith(FORWARDED_PREFIX);

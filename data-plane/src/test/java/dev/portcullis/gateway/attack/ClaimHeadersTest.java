@@ -20,6 +20,9 @@ class ClaimHeadersTest {
             "X-USER: root",
             "X_User: root",
             "x_user: root",
+            "X.User: root",
+            "x+user: root",
+            "X~USER: root",
             "X-User:root",
             "X-User: ann\r\nX-User: root",
             "X-User: ann\r\nX_USER: root",
@@ -77,6 +80,7 @@ class ClaimHeadersTest {
                         new String[] {"\\u2028x", "%E2%80%A8x"},
                         new String[] {"\\ud83d\\ude00", "%F0%9F%98%80"},
                         new String[] {" a ", "%20a%20"},
+                        new String[] {"%61dmin", "%2561dmin"},
                         new String[] {"\\ta", "%09a"})
                 .map(claim -> dynamicTest(claim[0], () -> {
                     String arrived =

@@ -28,6 +28,8 @@ class TrustHeadersTest {
             "Forwarded: for=6.6.6.6;host=evil",
             "X-Real-IP: 6.6.6.6",
             "X_Real_IP: 6.6.6.6",
+            "X.Forwarded!For: 6.6.6.6",
+            "X.Real.IP: 6.6.6.6",
             "X-Request-Id: evil",
             "X_Request_Id: evil");
 
@@ -38,6 +40,7 @@ class TrustHeadersTest {
             "X-Original-Host: admin.evil",
             "X-Rewrite-URL: /admin",
             "X_Original_Url: /admin",
+            "X.Original'Url: /admin",
             "x-rewrite_url: /admin",
             "X-Original_URI: /admin");
 

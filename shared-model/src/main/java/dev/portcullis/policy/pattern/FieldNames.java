@@ -28,10 +28,24 @@ public final class FieldNames {
 
     private FieldNames() {}
 
+    /**
+     * One form for all spellings that upstreams may not tell apart. The variables of CGI (RFC 3875 section 4.1.18) hold
+     * letters and digits only; some servers turn every other character of a name, not just the hyphen, into the same one.
+     */
+    public static String canonical(String name) {
+        char[] chars = name.toLowerCase(Locale.ROOT).toCharArray();
+        for (int i = 0; i < chars.length; i++) {
+            char c = chars[i];
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+                chars[i] = '-';
+            }
+        }
+        return new String(chars);
+    }
+
     /** A field that a claim may be forwarded in: not framing, not hop-by-hop, not Host, Cookie or Authorization. */
     public static Parsed<String> parseClaimHeader(String name) {
-        String canonical = name.toLowerCase(Locale.ROOT).replace('_', '-');
-        return OF_CREDENTIALS.contains(canonical)
+        return OF_CREDENTIALS.contains(canonical(name))
                 ? Parsed.invalid(name, "a field that carries no credentials")
                 : parseHeader(name);
     }
@@ -67,7 +81,7 @@ public final class FieldNames {
         if (!isToken(name)) {
             return Parsed.invalid(name, "1 to " + MAX_CHARS + " letters, digits or !#$%&'*+-.^_`|~");
         }
-        return OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT).replace('_', '-'))
+        return OF_THE_CONNECTION.contains(canonical(name))
                 ? Parsed.invalid(name, "a field that does not belong to the connection or frame the message")
                 : new Parsed.Valid<>(name);
     }
