@@ -51,6 +51,7 @@ public final class FetchedKeySet<K> {
     private final BackOff backOff;
     private final Duration staleLimit;
     private final RefetchBudget budget;
+    private final WaitingRoom room;
     private final KeyMetrics metrics;
 
     private final List<Runnable> waiters = new ArrayList<>();
@@ -81,6 +82,7 @@ public final class FetchedKeySet<K> {
             BackOff backOff,
             Duration staleLimit,
             RefetchBudget budget,
+            WaitingRoom room,
             KeyMetrics metrics) {
         this.context = context;
         this.source = source;
@@ -89,6 +91,7 @@ public final class FetchedKeySet<K> {
         this.backOff = backOff;
         this.staleLimit = staleLimit;
         this.budget = budget;
+        this.room = room;
         this.metrics = metrics;
         this.published = publishable();
     }
@@ -105,7 +108,7 @@ public final class FetchedKeySet<K> {
 
     /**
      * For a token whose kid the {@link #snapshot} does not have: fetches the set, unless a token has already caused that
-     * within the interval. All callers wait for the same fetch.
+     * within the interval. All callers wait for the same fetch, as long as there is room for them.
      *
      * @return completes, on whatever thread, when the fetch has ended one way or the other; never fails. It takes no longer
      *     than the time limits of a fetch, and completes at once if none is made
@@ -130,14 +133,22 @@ public final class FetchedKeySet<K> {
         if (closed) {
             ended.run();
         } else if (fetching) {
-            metrics.unknownKid(UnknownKid.JOINED_FETCH);
-            waiters.add(ended);
+            awaitFetch(UnknownKid.JOINED_FETCH, ended);
         } else if (budget.take()) {
-            metrics.unknownKid(UnknownKid.STARTED_FETCH);
-            waiters.add(ended);
+            awaitFetch(UnknownKid.STARTED_FETCH, ended);
             fetch();
         } else {
             metrics.unknownKid(UnknownKid.RATE_LIMITED);
+            ended.run();
+        }
+    }
+
+    private void awaitFetch(UnknownKid effect, Runnable ended) {
+        if (room.enter()) {
+            metrics.unknownKid(effect);
+            waiters.add(ended);
+        } else {
+            metrics.unknownKid(UnknownKid.TURNED_AWAY);
             ended.run();
         }
     }
@@ -232,6 +243,7 @@ public final class FetchedKeySet<K> {
     private void releaseWaiters() {
         List<Runnable> released = List.copyOf(waiters);
         waiters.clear();
+        room.leave(released.size());
         released.forEach(Runnable::run);
     }
 

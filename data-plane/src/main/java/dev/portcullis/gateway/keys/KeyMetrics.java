@@ -21,7 +21,8 @@ final class KeyMetrics {
     enum UnknownKid {
         STARTED_FETCH,
         JOINED_FETCH,
-        RATE_LIMITED
+        RATE_LIMITED,
+        TURNED_AWAY
     }
 
     /** @param failure null: the fetch brought keys */

@@ -23,12 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param <K> what a set is parsed to; immutable
  */
 public final class RemoteKeys<K> {
+    /** Requests of 64 KiB each, the largest that there are, take 256 MiB. */
+    static final int MAX_WAITING = 4_096;
+
     private final Context context;
     private final RemoteKeysOptions options;
     private final Timers timers;
     private final BackOff backOff;
     private final KeySetFetcher<K> fetcher;
     private final KeyMetrics metrics;
+    private final WaitingRoom room = new WaitingRoom(MAX_WAITING);
 
     /** By identity; guarded by this object's lock, which no request takes. */
     private final Map<RemoteKeySource, Entry<K>> entries = new HashMap<>();
@@ -123,8 +127,8 @@ public final class RemoteKeys<K> {
         }
         RefetchBudget budget = budgets.computeIfAbsent(
                 identity.location(), location -> new RefetchBudget(timers, options.refetchInterval()));
-        FetchedKeySet<K> set =
-                new FetchedKeySet<>(context, identity, fetcher, timers, backOff, options.staleLimit(), budget, metrics);
+        FetchedKeySet<K> set = new FetchedKeySet<>(
+                context, identity, fetcher, timers, backOff, options.staleLimit(), budget, room, metrics);
         context.runOnContext(now -> set.fetchAnew());
         Entry<K> made = new Entry<>(set, null);
         entries.put(identity, made);

@@ -53,7 +53,7 @@ class UnknownKidTest {
 
     @Test
     void all_waiting_requests_share_one_fetch_and_then_have_the_new_key() {
-        List<CompletableFuture<?>> waiting = ask(MANY);
+        List<CompletableFuture<?>> waiting = ask(RemoteKeys.MAX_WAITING);
         eventually().until(() -> provider.requests() == 2);
         bench.settle();
         assertThat(waiting).noneMatch(CompletableFuture::isDone);
@@ -67,7 +67,25 @@ class UnknownKidTest {
         assertThat(bench.count("portcullis.keys.unknown.kids", "effect", "started_fetch"))
                 .isEqualTo(1);
         assertThat(bench.count("portcullis.keys.unknown.kids", "effect", "joined_fetch"))
-                .isEqualTo(MANY - 1);
+                .isEqualTo(RemoteKeys.MAX_WAITING - 1);
+    }
+
+    @Test
+    void when_too_many_wait_the_others_are_not_kept_and_places_become_free_again() {
+        List<CompletableFuture<?>> waiting = ask(RemoteKeys.MAX_WAITING);
+        all(ask(MANY)).join();
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+        assertThat(bench.count("portcullis.keys.unknown.kids", "effect", "turned_away"))
+                .isEqualTo(MANY);
+
+        mayAnswer.countDown();
+        all(waiting).join();
+        bench.timers.advance(Duration.ofSeconds(30));
+        all(ask(RemoteKeys.MAX_WAITING)).join();
+
+        assertThat(provider.requests()).isGreaterThanOrEqualTo(3);
+        assertThat(bench.count("portcullis.keys.unknown.kids", "effect", "turned_away"))
+                .isEqualTo(MANY);
     }
 
     @Test
