@@ -100,7 +100,8 @@ public final class ConfigFeed implements AutoCloseable {
                 LOG.debug("woken up to close");
             } catch (KafkaException e) {
                 LOG.warn("config feed: {} ({}); trying again", e.getClass().getSimpleName(), e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // A thread that ended here would leave the node for ever with what is in force, revocations unheard.
                 LOG.error("config feed: unexpected failure; trying again", e);
             } finally {
                 consumer.set(null);

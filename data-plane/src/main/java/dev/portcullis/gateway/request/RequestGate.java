@@ -89,7 +89,7 @@ final class RequestGate {
     private void guarded(Passage passage, Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Whatever went wrong, the request goes no further.
             LOG.error("request {} could not be decided", passage.requestId, e);
             deny(passage, DenialReason.INTERNAL, DenialReason.INTERNAL.title(), null);

@@ -42,7 +42,7 @@ public final class LiveRuleSet implements FeedListener {
         RuleSet next;
         try {
             next = compiler.compile(image, current);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Whatever is wrong with it, the last good rule set stays in force and the control plane hears of it.
             LOG.error("revision {} does not compile; revision in force stays", head.revision(), e);
             listeners.forEach(listener -> listener.rejected(head, "does not compile: " + e.getMessage()));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -38,6 +39,7 @@ class ConfigFeedTest {
     private static final int PARTITIONS = 3;
     private static KafkaPart kafka;
 
+    private final AtomicBoolean failsOnce = new AtomicBoolean();
     private final List<Long> revisions = new CopyOnWriteArrayList<>();
     private final List<Integer> routeCounts = new CopyOnWriteArrayList<>();
 
@@ -169,10 +171,35 @@ class ConfigFeedTest {
         }
     }
 
+    @Test
+    void a_listener_that_fails_by_an_error_hears_of_the_revision_again_and_of_later_ones(TestInfo test)
+            throws Exception {
+        String topic = createTopic(test);
+        try (ConfigFeed feed = feed(topic);
+                KafkaProducer<String, byte[]> producer = producer(topic)) {
+            feed.start();
+            await().atMost(Duration.ofSeconds(30)).until(() -> feed.state() == ConfigFeed.State.FOLLOWING);
+            failsOnce.set(true);
+            producer.beginTransaction();
+            send(producer, topic, 1, "rt-1");
+            producer.commitTransaction();
+            await().atMost(Duration.ofSeconds(30)).until(() -> revisions.contains(1L));
+            producer.beginTransaction();
+            send(producer, topic, 2, "rt-2");
+            producer.commitTransaction();
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> revisions.contains(2L));
+            assertThat(failsOnce).isFalse();
+        }
+    }
+
     private ConfigFeed feed(String topic) {
         return new ConfigFeed("demo", topic, Map.of("bootstrap.servers", kafka.bootstrapServers()), new FeedListener() {
             @Override
             public void current(ConfigImage image) {
+                if (failsOnce.getAndSet(false)) {
+                    throw new StackOverflowError();
+                }
                 Head head = image.head();
                 routeCounts.add(image.routes().size());
                 revisions.add(head == null ? -1 : head.revision());
