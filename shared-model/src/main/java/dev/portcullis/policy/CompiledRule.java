@@ -57,16 +57,15 @@ final class CompiledRule {
     /**
      * Checks a token whose issuer is this rule's, and answers the first failure in the order of the ranks.
      *
-     * @param known what the memory knew of the token; null if it did not
+     * @param trial of the token's signature; null if its algorithm is none of ours
      */
-    Verification verify(
-            ParsedToken token, VerifiedTokens.@Nullable Entry known, VerifiedTokens memory, long nowMillis) {
+    Verification verify(ParsedToken token, @Nullable SignatureTrial trial, long nowMillis) {
         Verification types = claimChecks.types(token);
         if (types instanceof Verification.Rejected) {
             return types;
         }
         JwsAlgorithm algorithm = token.algorithm();
-        if (algorithm == null || !allowedAlgorithms.contains(algorithm)) {
+        if (algorithm == null || trial == null || !allowedAlgorithms.contains(algorithm)) {
             return new Verification.Rejected(DenialReason.ALGORITHM_NOT_ALLOWED);
         }
         KeyTable keys = remoteKeys == null ? storedKeys : remoteKeys.current();
@@ -80,19 +79,14 @@ final class CompiledRule {
             return new Verification.Rejected(
                     keys.fits(algorithm) ? DenialReason.KEY_NOT_FOUND : DenialReason.ALGORITHM_NOT_ALLOWED, remoteKeys);
         }
-        Verification signature = checkSignature(token, algorithm, candidates, known, memory);
+        Verification signature = checkSignature(trial, algorithm, candidates);
         return signature instanceof Verification.Rejected ? signature : claimChecks.check(token, nowMillis);
     }
 
     private static Verification checkSignature(
-            ParsedToken token,
-            JwsAlgorithm algorithm,
-            List<VerificationKey> candidates,
-            VerifiedTokens.@Nullable Entry known,
-            VerifiedTokens memory) {
+            SignatureTrial trial, JwsAlgorithm algorithm, List<VerificationKey> candidates) {
         int tried = 0;
         boolean unavailable = false;
-        byte[] octets = null;
         for (VerificationKey key : candidates) {
             if (!key.fits(algorithm)) {
                 continue;
@@ -102,14 +96,8 @@ final class CompiledRule {
             }
             if (key.isUnavailable()) {
                 unavailable = true;
-            } else if (known != null && known.isVerifiedBy(key, algorithm)) {
+            } else if (trial.verifiesUnder(key)) {
                 return new Verification.Satisfied();
-            } else {
-                octets = octets == null ? token.octets() : octets;
-                if (key.verifies(algorithm, octets, token.signedChars(), token.signature())) {
-                    memory.remember(token, algorithm, key);
-                    return new Verification.Satisfied();
-                }
             }
         }
         if (tried == 0) {

@@ -1,5 +1,6 @@
 package dev.portcullis.policy;
 
+import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.policy.Decision.ShadowVerdict;
 import dev.portcullis.policy.TokenFinder.Found;
 import dev.portcullis.policy.token.ParsedToken;
@@ -131,6 +132,8 @@ final class Decider {
         if (issuer == null) {
             return refused(DenialReason.ISSUER_UNKNOWN);
         }
+        JwsAlgorithm algorithm = token.algorithm();
+        SignatureTrial trial = algorithm == null ? null : new SignatureTrial(token, algorithm, known, memory);
         Refusal worst = null;
         Set<RemoteKeySet> mayHaveKey = Set.of();
         PrimitiveIterator.OfInt candidates = candidates(places, issuer).iterator();
@@ -140,7 +143,7 @@ final class Decider {
                 continue;
             }
             CompiledRule rule = rules.rule(ordinal);
-            switch (rule.verify(token, known, memory, nowMillis)) {
+            switch (rule.verify(token, trial, nowMillis)) {
                 case Verification.Satisfied ignored -> {
                     return new Outcome.Granted(new Grant(
                             rule,

@@ -7,6 +7,7 @@ import dev.portcullis.model.JwkItem;
 import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.model.RuleItem;
+import dev.portcullis.policy.jwk.CountingKeys;
 import dev.portcullis.policy.jwk.CryptoProviders;
 import dev.portcullis.policy.jwk.KeyCompiler;
 import dev.portcullis.policy.jwk.KeyTable;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,10 @@ class RemoteKeyDecisionTest {
                     .toList();
             keys = new KeyTable(
                     new KeyCompiler(Samples.SECRETS, CryptoProviders.nativeFirst()).compile(items, "demo/rule/jr-1"));
+        }
+
+        void publish(KeyTable table) {
+            keys = table;
         }
 
         @Override
@@ -75,6 +81,27 @@ class RemoteKeyDecisionTest {
 
     private Published set(String ruleId) {
         return java.util.Objects.requireNonNull(sets.get(ruleId));
+    }
+
+    @Test
+    void a_made_up_signature_is_checked_once_for_each_key_however_many_rules_share_it() {
+        RuleSet rules =
+                compile(rule("jr-1").item(), rule("jr-2").item(), rule("jr-3").item());
+        AtomicInteger checks = new AtomicInteger();
+        for (String ruleId : List.of("jr-1", "jr-2", "jr-3")) {
+            set(ruleId)
+                    .publish(new KeyTable(List.of(
+                            CountingKeys.es256("ec256", "shared", checks),
+                            CountingKeys.es256("ec256", "own of " + ruleId, checks))));
+        }
+
+        assertThat(denied(rules, ES256_TOKEN).reason()).isEqualTo(DenialReason.SIGNATURE_INVALID);
+        assertThat(checks).hasValue(4);
+        assertThat(denied(rules, ES256_TOKEN).reason()).isEqualTo(DenialReason.SIGNATURE_INVALID);
+        assertThat(checks).as("nothing is kept of what does not verify").hasValue(8);
+
+        set("jr-3").publish("ec256");
+        assertThat(decide(rules, ES256_TOKEN)).isInstanceOf(Decision.Authenticated.class);
     }
 
     @Test
