@@ -40,6 +40,7 @@ final class HeadReplay {
     private boolean following;
     private boolean deleted;
     private @Nullable Head lastHead;
+    private @Nullable Head told;
 
     private record Change(ItemKey key, @Nullable ConfigItem item) {}
 
@@ -51,13 +52,14 @@ final class HeadReplay {
     HeadReplay(String instanceId, @Nullable Head held, FeedListener listener) {
         this.instanceId = instanceId;
         this.held = held;
+        this.told = held;
         this.listener = listener;
     }
 
-    /** The newest head that the listener was told of. */
+    /** The newest head that the listener has taken in; one at which it failed is none. */
     @Nullable
     Head head() {
-        return following ? image.head() : held;
+        return told;
     }
 
     /** Takes in a record; those of other instances are none of ours. */
@@ -112,6 +114,7 @@ final class HeadReplay {
     private void caughtUpWithoutHead() {
         if (held == null || deleted) {
             listener.absent();
+            told = null;
             return;
         }
         // The topic has lost what it held. That is no order to stop: what is in force stays so.
@@ -150,6 +153,7 @@ final class HeadReplay {
             listener.unreadable(
                     head, first.getKey() + ": " + first.getValue() + " (" + unreadable.size() + " unreadable in all)");
         }
+        told = head;
     }
 
     private void reset() {
@@ -161,6 +165,7 @@ final class HeadReplay {
         deleted = true;
         if (following) {
             listener.absent();
+            told = null;
         }
     }
 }
