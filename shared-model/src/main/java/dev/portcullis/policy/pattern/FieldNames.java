@@ -2,6 +2,7 @@ package dev.portcullis.policy.pattern;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Checks the names of header fields, query parameters and cookies that rules name. */
 public final class FieldNames {
@@ -26,6 +27,8 @@ public final class FieldNames {
 
     private static final Set<String> OF_CREDENTIALS = Set.of("authorization", "cookie");
 
+    private static final Pattern NEITHER_LETTER_NOR_DIGIT = Pattern.compile("[^a-z0-9]");
+
     private FieldNames() {}
 
     /**
@@ -33,14 +36,14 @@ public final class FieldNames {
      * letters and digits only; some servers turn every other character of a name, not just the hyphen, into the same one.
      */
     public static String canonical(String name) {
-        char[] chars = name.toLowerCase(Locale.ROOT).toCharArray();
-        for (int i = 0; i < chars.length; i++) {
-            char c = chars[i];
-            if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
-                chars[i] = '-';
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        for (int i = 0; i < lowerCase.length(); i++) {
+            char c = lowerCase.charAt(i);
+            if (c != '-' && (c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+                return NEITHER_LETTER_NOR_DIGIT.matcher(lowerCase).replaceAll("-");
             }
         }
-        return new String(chars);
+        return lowerCase;
     }
 
     /** A field that a claim may be forwarded in: not framing, not hop-by-hop, not Host, Cookie or Authorization. */

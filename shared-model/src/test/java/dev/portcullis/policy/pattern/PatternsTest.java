@@ -163,6 +163,14 @@ class PatternsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"x-user", "X-User", "X_USER", "x.user", "X!uSer", "x~user"})
+    void names_that_some_upstream_takes_for_the_same_have_one_form(String name) {
+        assertThat(FieldNames.canonical(name)).isEqualTo("x-user");
+        assertThat(FieldNames.parseClaimHeader("content" + name.charAt(1) + "length"))
+                .isInstanceOf(Parsed.Invalid.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "((a{1000}){1000}){1000}",
