@@ -17,10 +17,8 @@ import dev.portcullis.control.revision.ResourceId;
 import dev.portcullis.control.revision.Revisions;
 import dev.portcullis.control.rule.Rules;
 import dev.portcullis.control.warning.Warnings;
-import dev.portcullis.model.PathPattern;
 import dev.portcullis.model.RequestPolicy;
 import dev.portcullis.model.RuleItem;
-import dev.portcullis.policy.pattern.PathRegex;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** What can be done with the conditions of a rule. */
 @ApplicationScoped
 public class Authorizations {
-    private static final List<String> SERVER_FIELDS = List.of("id", "createdAt", "updatedAt", "revision");
+    static final List<String> SERVER_FIELDS = List.of("id", "createdAt", "updatedAt", "revision");
 
     private final AuthorizationRepository rows;
     private final PageReader pages;
@@ -167,15 +165,10 @@ public class Authorizations {
             String instanceId,
             AuthorizationDefinition definition,
             @Nullable AuthorizationDefinition before) {
-        boolean isOneMore = isExpression(definition) && (before == null || !isExpression(before));
-        if (isOneMore && rows.countExpressions(instanceId) >= PathRegex.MAX_PER_INSTANCE) {
-            faults.add(
-                    "path.match",
-                    "one REGEX more (expected: at most " + PathRegex.MAX_PER_INSTANCE + " in the instance)");
+        ExpressionRoom room = new ExpressionRoom(rows.countExpressions(instanceId));
+        if (before != null) {
+            room.leave(before);
         }
-    }
-
-    private static boolean isExpression(AuthorizationDefinition definition) {
-        return definition.path().match() == PathPattern.Match.REGEX;
+        room.enter(definition, "", faults);
     }
 }

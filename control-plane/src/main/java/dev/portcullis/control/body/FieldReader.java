@@ -133,9 +133,24 @@ public final class FieldReader {
         if (value == null) {
             return null;
         }
-        if (!value.isArray() || value.isEmpty() || value.size() > maxElements) {
+        return elements(name, value, 1, maxElements, read);
+    }
+
+    /**
+     * A list of resources, in which none is as good a number as any; empty if absent.
+     *
+     * @param read from element and path to a value; null if it noted a fault
+     */
+    public <T> List<T> resources(String name, int maxElements, BiFunction<JsonNode, String, @Nullable T> read) {
+        JsonNode value = raw(name);
+        return value == null ? List.of() : elements(name, value, 0, maxElements, read);
+    }
+
+    private <T> List<T> elements(
+            String name, JsonNode value, int min, int max, BiFunction<JsonNode, String, @Nullable T> read) {
+        if (!value.isArray() || value.size() < min || value.size() > max) {
             String found = value.isArray() ? value.size() + " elements" : describe(value);
-            faults.add(pathOf(name), found + " (expected: a list of 1 to " + maxElements + " elements)");
+            faults.add(pathOf(name), found + " (expected: a list of " + min + " to " + max + " elements)");
             return List.of();
         }
         List<T> elements = new ArrayList<>();

@@ -13,13 +13,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 
-/** Reads bodies of at most {@value #MAX_BYTES} bytes. */
+/** Reads bodies of at most 2 MiB, and {@linkplain LargeBody large ones} of at most 64. */
 @Provider
 @Consumes({MediaType.APPLICATION_JSON, MergePatch.MEDIA_TYPE})
 public class JsonBodyReader implements MessageBodyReader<JsonBody> {
-    /** 2 MiB. */
-    static final int MAX_BYTES = 2 * 1024 * 1024;
+    private static final int MAX_MEBIBYTES = 2;
+    private static final int MAX_MEBIBYTES_LARGE = 64;
+    private static final int BYTES_PER_MEBIBYTE = 1024 * 1024;
 
     private final IdempotentRequest request;
 
@@ -41,9 +43,14 @@ public class JsonBodyReader implements MessageBodyReader<JsonBody> {
             MultivaluedMap<String, String> headers,
             InputStream body)
             throws IOException {
-        byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-        if (bytes.length > MAX_BYTES) {
-            throw new Refusal(ProblemCode.BODY_TOO_LARGE, "more than 2 MiB (expected: at most 2 MiB)");
+        boolean isLarge = Arrays.stream(annotations).anyMatch(LargeBody.class::isInstance);
+        int mebibytes = isLarge ? MAX_MEBIBYTES_LARGE : MAX_MEBIBYTES;
+        int maxBytes = mebibytes * BYTES_PER_MEBIBYTE;
+        byte[] bytes = body.readNBytes(maxBytes + 1);
+        if (bytes.length > maxBytes) {
+            throw new Refusal(
+                    ProblemCode.BODY_TOO_LARGE,
+                    "more than " + mebibytes + " MiB (expected: at most " + mebibytes + " MiB)");
         }
         request.noteBody(bytes);
         if (StrictJson.parse(bytes) instanceof ObjectNode object) {

@@ -21,7 +21,8 @@ final class ConditionalRequests {
             "/{ruleId}/enable",
             "/{ruleId}/disable",
             "/{ruleId}/keys:refresh",
-            "/{authorizationId}");
+            "/{authorizationId}",
+            "/authorizations:batch");
 
     private ConditionalRequests() {}
 

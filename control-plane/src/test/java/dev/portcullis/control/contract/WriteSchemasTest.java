@@ -16,7 +16,11 @@ class WriteSchemasTest {
     private final Api api = Api.admin();
 
     private void knowsExactly(String path, String schema) {
-        JsonPath problem = api.post(path, Map.of("noSuchField", 1))
+        JsonPath problem = api.request()
+                .urlEncodingEnabled(false)
+                .body(Map.of("noSuchField", 1))
+                .post(path)
+                .then()
                 .statusCode(422)
                 .extract()
                 .jsonPath();
@@ -36,6 +40,8 @@ class WriteSchemasTest {
         knowsExactly("/instances", "InstanceWrite");
         knowsExactly(instance + "/routes", "RouteWrite");
         knowsExactly(instance + "/rules", "RuleWrite");
-        knowsExactly(api.newRule(instance) + "/authorizations", "AuthorizationWrite");
+        String rule = api.newRule(instance);
+        knowsExactly(rule + "/authorizations", "AuthorizationWrite");
+        knowsExactly(rule + "/authorizations:batch", "AuthorizationBatch");
     }
 }
