@@ -71,7 +71,11 @@ public class AuthorizationEntity implements StoredItem {
         }
     }
 
-    String id() {
+    public String ruleId() {
+        return ruleId;
+    }
+
+    public String id() {
         return id;
     }
 
@@ -79,7 +83,7 @@ public class AuthorizationEntity implements StoredItem {
         return revision;
     }
 
-    AuthorizationDefinition definition() {
+    public AuthorizationDefinition definition() {
         return definition;
     }
 

@@ -22,7 +22,8 @@ final class ConditionalRequests {
             "/{ruleId}/disable",
             "/{ruleId}/keys:refresh",
             "/{authorizationId}",
-            "/authorizations:batch");
+            "/authorizations:batch",
+            "/{instanceId}:export");
 
     private ConditionalRequests() {}
 

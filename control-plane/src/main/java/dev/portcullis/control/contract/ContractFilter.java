@@ -47,6 +47,7 @@ public class ContractFilter implements OASFilter {
         document.getPaths().getPathItems().forEach(ContractFilter::complete);
         SchemaNames.tidy(components);
         PatchSchemas.addTo(components);
+        DocumentSchemas.addTo(components);
     }
 
     private static void complete(String address, PathItem path) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.hibernate.orm.JsonFormat;
 import io.quarkus.hibernate.orm.PersistenceUnitExtension;
 import org.hibernate.type.descriptor.WrapperOptions;
@@ -45,6 +46,11 @@ public class DefinitionJson implements FormatMapper {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a " + definition.getClass().getSimpleName() + " that is no JSON", e);
         }
+    }
+
+    /** The same, to be added to. */
+    public static ObjectNode toTree(Definition definition) {
+        return MAPPER.valueToTree(definition);
     }
 
     @Override

@@ -1,0 +1,31 @@
+package dev.portcullis.control.document;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.portcullis.control.revision.Versioned;
+
+/**
+ * An instance as a document.
+ *
+ * @param revision the newest when it was read
+ */
+record InstanceDocument(long revision, ObjectNode content) implements Versioned {
+    /** The media type of YAML (RFC 9512). */
+    static final String YAML = "application/yaml";
+
+    private static final YAMLMapper MAPPER = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .build();
+
+    /** Every text is quoted, so that no reader takes one for a number or a boolean. */
+    String yaml() {
+        try {
+            return MAPPER.writeValueAsString(content);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a document that is no YAML", e);
+        }
+    }
+}

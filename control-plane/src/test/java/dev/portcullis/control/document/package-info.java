@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.document;
+
+import org.jspecify.annotations.NullMarked;
