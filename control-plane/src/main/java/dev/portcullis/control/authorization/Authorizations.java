@@ -138,6 +138,17 @@ public class Authorizations {
         });
     }
 
+    /** Reads what a condition shall be; unknown fields are the caller's business. */
+    public static AuthorizationDefinition readDefinition(FieldReader in, RequestPolicy policy) {
+        return AuthorizationWrite.readDefinition(in, policy);
+    }
+
+    /** Adds a condition that is known not to be there. Its rule must be there, or be added before in the same change. */
+    public void add(Change change, AuthorizationKey key, AuthorizationDefinition definition) {
+        change.standsOn(rules.entity(key.instanceId(), key.ruleId()).item());
+        rows.persist(new AuthorizationEntity(change, key, definition));
+    }
+
     /** Makes a condition what it was; null: gone. Its rule must be there, or be restored in the same change. */
     public void restore(Change change, AuthorizationKey key, @Nullable AuthorizationDefinition definition) {
         AuthorizationEntity entity = rows.findById(key);

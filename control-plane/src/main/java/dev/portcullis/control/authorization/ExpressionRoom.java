@@ -5,11 +5,11 @@ import dev.portcullis.model.PathPattern;
 import dev.portcullis.policy.pattern.PathRegex;
 
 /** How many regular expressions an instance has room for, while many conditions are written. Not thread-safe. */
-final class ExpressionRoom {
+public final class ExpressionRoom {
     private long room;
 
     /** @param present how many the instance has */
-    ExpressionRoom(long present) {
+    public ExpressionRoom(long present) {
         this.room = PathRegex.MAX_PER_INSTANCE - present;
     }
 
@@ -21,7 +21,7 @@ final class ExpressionRoom {
     }
 
     /** The condition comes; notes a fault if it is an expression and there is no room for it. */
-    void enter(AuthorizationDefinition definition, String at, Faults faults) {
+    public void enter(AuthorizationDefinition definition, String at, Faults faults) {
         if (isExpression(definition) && --room < 0) {
             faults.add(
                     at.isEmpty() ? "path.match" : at + ".path.match",

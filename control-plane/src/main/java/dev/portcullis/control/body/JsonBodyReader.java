@@ -43,6 +43,21 @@ public class JsonBodyReader implements MessageBodyReader<JsonBody> {
             MultivaluedMap<String, String> headers,
             InputStream body)
             throws IOException {
+        byte[] bytes = bytes(body, annotations);
+        request.noteBody(bytes);
+        if (StrictJson.parse(bytes) instanceof ObjectNode object) {
+            return new JsonBody(object);
+        }
+        throw new Refusal(ProblemCode.MALFORMED_JSON, "no JSON object (expected: an object)");
+    }
+
+    /**
+     * The whole body.
+     *
+     * @param annotations of the parameter
+     * @throws Refusal with {@link ProblemCode#BODY_TOO_LARGE}
+     */
+    static byte[] bytes(InputStream body, Annotation[] annotations) throws IOException {
         boolean isLarge = Arrays.stream(annotations).anyMatch(LargeBody.class::isInstance);
         int mebibytes = isLarge ? MAX_MEBIBYTES_LARGE : MAX_MEBIBYTES;
         int maxBytes = mebibytes * BYTES_PER_MEBIBYTE;
@@ -52,10 +67,6 @@ public class JsonBodyReader implements MessageBodyReader<JsonBody> {
                     ProblemCode.BODY_TOO_LARGE,
                     "more than " + mebibytes + " MiB (expected: at most " + mebibytes + " MiB)");
         }
-        request.noteBody(bytes);
-        if (StrictJson.parse(bytes) instanceof ObjectNode object) {
-            return new JsonBody(object);
-        }
-        throw new Refusal(ProblemCode.MALFORMED_JSON, "no JSON object (expected: an object)");
+        return bytes;
     }
 }

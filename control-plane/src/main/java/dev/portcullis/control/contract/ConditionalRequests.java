@@ -23,7 +23,9 @@ final class ConditionalRequests {
             "/{ruleId}/keys:refresh",
             "/{authorizationId}",
             "/authorizations:batch",
-            "/{instanceId}:export");
+            "/{instanceId}:export",
+            "/{instanceId}:apply",
+            "/{revision}:rollback");
 
     private ConditionalRequests() {}
 

@@ -33,6 +33,13 @@ final class DocumentSchemas {
                                 .items(OASFactory.createSchema().addType(Schema.SchemaType.STRING))
                                 .description(
                                         "In exports: where a secret has been left out. An instance that has it keeps it."));
+        document.addProperty(
+                "prune",
+                OASFactory.createSchema()
+                        .addType(Schema.SchemaType.STRING)
+                        .enumeration(List.of("force"))
+                        .description(
+                                "force: rules that the document does not name are deleted even if they are enabled."));
         document.removeProperty("id");
         schemas.put(DOCUMENT, document);
         components.setSchemas(schemas);

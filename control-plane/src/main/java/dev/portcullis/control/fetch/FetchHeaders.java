@@ -61,11 +61,12 @@ class FetchHeaders {
         if (fingerprint != null && !fingerprint.equals(known)) {
             in.faults().add(in.pathOf("fingerprint"), "differs (expected: what a GET answers, or the field left out)");
         }
-        String sealed = value == null ? kept(in, name, rule, stored) : sealed(in, name, value, rule);
+        String sealed = value == null ? kept(in, name, rule, stored) : sealed(in, name, value, rule, stored);
         return sealed == null ? null : new KeySource.FetchHeader(name, sealed);
     }
 
-    private @Nullable String sealed(FieldReader in, String name, JsonNode value, RuleAddress rule) {
+    private @Nullable String sealed(
+            FieldReader in, String name, JsonNode value, RuleAddress rule, StoredHeaders stored) {
         String at = in.pathOf("value");
         if (!value.isTextual()) {
             // Whatever stands here is meant to be a secret, so it is not quoted.
@@ -73,7 +74,16 @@ class FetchHeaders {
             return null;
         }
         String text = Patterns.valid(FieldValues.parseSecret(value.textValue()), at, in.faults());
-        return text == null ? null : secrets.seal(text.getBytes(StandardCharsets.US_ASCII), rule.placeOf(name));
+        if (text == null) {
+            return null;
+        }
+        byte[] secret = text.getBytes(StandardCharsets.US_ASCII);
+        // Sealed anew, the same value would look like another one.
+        return stored.find(name) instanceof StoredHeaders.Found.Header known
+                        && known.header().name().equals(name)
+                        && SecretFingerprint.of(secret, fingerprintKey).equals(fingerprint(known.header(), rule))
+                ? secrets.renew(known.header().sealedValue(), rule.placeOf(name))
+                : secrets.seal(secret, rule.placeOf(name));
     }
 
     private @Nullable String kept(FieldReader in, String name, RuleAddress rule, StoredHeaders stored) {

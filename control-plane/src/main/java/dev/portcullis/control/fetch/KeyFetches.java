@@ -54,7 +54,8 @@ public class KeyFetches {
     /** Notes a fault if the field is given beside keys that are not fetched. */
     public void refuse(FieldReader rule) {
         if (rule.raw(FIELD) != null) {
-            rule.faults().add(FIELD, "given without jwksUri or discovery (expected: beside one of them only)");
+            rule.faults()
+                    .add(rule.pathOf(FIELD), "given without jwksUri or discovery (expected: beside one of them only)");
         }
     }
 

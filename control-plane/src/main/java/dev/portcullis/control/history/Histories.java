@@ -95,7 +95,7 @@ public class Histories {
     }
 
     /** What leads from each first state to the second. */
-    List<ItemChange> changes(List<ItemStates> states) {
+    public List<ItemChange> changes(List<ItemStates> states) {
         return states.stream().map(this::change).toList();
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param before null: it was not there
  * @param after null: it is not there
  */
-record ItemStates(
+public record ItemStates(
         ItemKey key, @Nullable Definition before, @Nullable Definition after) {
 
     static ItemStates of(String instanceId, String item, @Nullable String before, @Nullable String after) {

@@ -143,6 +143,11 @@ public class Instances {
         });
     }
 
+    /** Reads what an instance shall be; its id and unknown fields are the caller's business. */
+    public static InstanceDefinition readDefinition(FieldReader in) {
+        return InstanceWrite.readDefinition(in);
+    }
+
     /** Makes the instance what it was. */
     public void restore(Change change, InstanceDefinition definition) {
         refuseTaken(definition.name(), change.instanceId());

@@ -131,6 +131,7 @@ public class ProblemAnswers {
                     UNSUPPORTED_MEDIA_TYPE,
                     INTERNAL -> true;
             case MALFORMED_JSON,
+                    MALFORMED_YAML,
                     INVALID_PARAMETER,
                     NAME_TAKEN,
                     ID_TAKEN,

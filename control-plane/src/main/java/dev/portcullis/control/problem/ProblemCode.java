@@ -5,6 +5,7 @@ import java.util.Locale;
 /** Every way in which the management API refuses: the code on the wire, the HTTP status, and a sentence for people. */
 public enum ProblemCode {
     MALFORMED_JSON(400, "The body is not well-formed JSON"),
+    MALFORMED_YAML(400, "The body is not well-formed YAML"),
     INVALID_PARAMETER(400, "A parameter of the request is not valid"),
     BAD_REQUEST(400, "The request cannot be understood"),
     UNAUTHENTICATED(401, "The request carries no valid token"),

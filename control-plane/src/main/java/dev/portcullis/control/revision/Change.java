@@ -34,7 +34,7 @@ public final class Change {
     private final Preconditions preconditions;
     private final Map<ItemKey, @Nullable ConfigItem> items = new LinkedHashMap<>();
     private final Map<ItemKey, Definition> definitions = new HashMap<>();
-    private final List<ConfigItem> context = new ArrayList<>();
+    private final Map<ItemKey, ConfigItem> context = new HashMap<>();
     private final long firstNumber;
     private long nextNumber;
     private boolean ended;
@@ -117,7 +117,7 @@ public final class Change {
 
     /** An item that is not changed, but that the changed ones stand on: compiled with them, not published. */
     public void standsOn(ConfigItem item) {
-        context.add(item);
+        context.put(item.itemKey(), item);
     }
 
     /** The item is gone. */
@@ -143,7 +143,7 @@ public final class Change {
 
     /** What is put, and what that stands on. */
     List<ConfigItem> compiled() {
-        List<ConfigItem> compiled = new ArrayList<>(context);
+        List<ConfigItem> compiled = new ArrayList<>(context.values());
         items.values().stream().filter(Objects::nonNull).forEach(compiled::add);
         return compiled;
     }

@@ -74,7 +74,17 @@ public class Revisions {
      * @throws Refusal if there is no such instance, or the work refuses; nothing has then changed
      */
     public <T> Changed<T> change(String instanceId, Function<Change, T> work) {
-        return transact(() -> take(instanceId), work);
+        return transact(() -> take(instanceId), work, false);
+    }
+
+    /**
+     * Changes what is in an instance as {@link #change} does, finds what that leads to, and undoes it. It leaves no trace, not
+     * even of an idempotency key.
+     *
+     * @return with the newest revision there is
+     */
+    public <T> Changed<T> rehearse(String instanceId, Function<Change, T> work) {
+        return transact(() -> take(instanceId), work, true);
     }
 
     /**
@@ -83,7 +93,7 @@ public class Revisions {
      * @param work must insert its row, with epoch and revision of the change, before anything else
      */
     public <T> Changed<T> found(String instanceId, Function<Change, T> work) {
-        return transact(() -> new Change(instanceId, newEpoch(), 1, 0, now(), preconditions), work);
+        return transact(() -> new Change(instanceId, newEpoch(), 1, 0, now(), preconditions), work, false);
     }
 
     /** What was read of an instance, with the instance's epoch. */
@@ -108,10 +118,11 @@ public class Revisions {
         return new Newest((String) rows.getFirst()[0], ((Number) rows.getFirst()[1]).longValue());
     }
 
-    private <T> Changed<T> transact(Supplier<Change> begin, Function<Change, T> work) {
+    private <T> Changed<T> transact(Supplier<Change> begin, Function<Change, T> work, boolean isRehearsal) {
         for (int attempt = 1; ; attempt++) {
             try {
-                Changed<T> changed = QuarkusTransaction.requiringNew().call(() -> inTransaction(begin, work));
+                Changed<T> changed =
+                        QuarkusTransaction.requiringNew().call(() -> inTransaction(begin, work, isRehearsal));
                 log(changed);
                 return changed;
             } catch (NothingChanged nothing) {
@@ -124,14 +135,14 @@ public class Revisions {
         }
     }
 
-    private <T> Changed<T> inTransaction(Supplier<Change> begin, Function<Change, T> work) {
+    private <T> Changed<T> inTransaction(Supplier<Change> begin, Function<Change, T> work, boolean isRehearsal) {
         boolean isKeyed = firstAnswers.claim();
         Change change = begin.get();
         T value = work.apply(change);
         change.refuseUnjudged();
         if (change.isEmpty()) {
-            Changed<T> unchanged = new Changed<>(value, change.instanceId(), change.epoch(), change.revision() - 1);
-            if (!isKeyed) {
+            Changed<T> unchanged = unchanged(change, value);
+            if (!isKeyed || isRehearsal) {
                 throw new NothingChanged(unchanged);
             }
             giveBack(change);
@@ -140,6 +151,10 @@ public class Revisions {
         }
         check.compile(change);
         entities.flush();
+        if (isRehearsal) {
+            change.entries();
+            throw new NothingChanged(unchanged(change, value));
+        }
         if (change.lastNumberIfSeveral() > 0) {
             entities.createNativeQuery("UPDATE instance SET last_id = ?1 WHERE id = ?2")
                     .setParameter(1, change.lastNumberIfSeveral())
@@ -153,6 +168,10 @@ public class Revisions {
             keep(change, changed);
         }
         return changed;
+    }
+
+    private static <T> Changed<T> unchanged(Change change, T value) {
+        return new Changed<>(value, change.instanceId(), change.epoch(), change.revision() - 1);
     }
 
     /** The answer has to be kept, so the transaction commits, but without the revision that it took in vain. */
@@ -216,7 +235,7 @@ public class Revisions {
                 .anyMatch(cause -> cause instanceof SQLException sql && TRANSIENT.contains(sql.getSQLState()));
     }
 
-    /** Rolls back a transaction whose work found everything as it should be. */
+    /** Rolls back a transaction that shall change nothing. */
     private static final class NothingChanged extends RuntimeException {
         private final transient Changed<?> answer;
 

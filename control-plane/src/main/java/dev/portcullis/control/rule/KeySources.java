@@ -42,12 +42,12 @@ class KeySources {
                 .filter(name -> name.equals(DISCOVERY) ? discovery : in.raw(name) != null)
                 .toList();
         if (given.isEmpty()) {
-            in.faults().add(JWKS, "missing, and so are jwksUri and discovery" + EXPECTED);
+            in.faults().add(in.pathOf(JWKS), "missing, and so are jwksUri and discovery" + EXPECTED);
         } else if (given.size() > 1) {
-            given.forEach(name -> in.faults().add(name, "one of " + String.join(", ", given) + EXPECTED));
+            given.forEach(name -> in.faults().add(in.pathOf(name), "one of " + String.join(", ", given) + EXPECTED));
         }
         if (uri != null) {
-            urls.checkKeySet(uri, JWKS_URI, in.faults());
+            urls.checkKeySet(uri, in.pathOf(JWKS_URI), in.faults());
             return new KeySource.JwksUri(uri, fetch(in, rule, new Destination(JWKS_URI, uri), before));
         }
         if (discovery) {
@@ -75,7 +75,7 @@ class KeySources {
         if (issuer == null || !issuer.isTextual()) {
             return "";
         }
-        urls.checkIssuer(issuer.textValue(), "issuer", in.faults());
+        urls.checkIssuer(issuer.textValue(), in.pathOf("issuer"), in.faults());
         return issuer.textValue();
     }
 

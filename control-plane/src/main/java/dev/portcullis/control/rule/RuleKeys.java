@@ -39,7 +39,7 @@ public class RuleKeys {
         }
         return switch (reader.read(jwks, place(instanceId, ruleId), stored)) {
             case JwkSetReading.Refused refused -> {
-                refused.violations().forEach(fault -> in.faults().add(path(fault.field()), fault.message()));
+                refused.violations().forEach(fault -> in.faults().add(path(in, fault.field()), fault.message()));
                 yield new KeySource.Inline(List.of());
             }
             case JwkSetReading.Read read -> {
@@ -54,13 +54,13 @@ public class RuleKeys {
         for (int i = 0; i < keys.size(); i++) {
             String text = keys.get(i).members().toString();
             if (text.codePoints().anyMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE)) {
-                in.faults().add(path("keys[" + i + "]"), "NUL or half of a surrogate pair (expected: neither)");
+                in.faults().add(path(in, "keys[" + i + "]"), "NUL or half of a surrogate pair (expected: neither)");
             }
         }
     }
 
-    private static String path(String field) {
-        return field.isEmpty() ? FIELD : FIELD + "." + field;
+    private static String path(FieldReader in, String field) {
+        return in.pathOf(field.isEmpty() ? FIELD : FIELD + "." + field);
     }
 
     /** The JWK set that may be shown: what was written, cleaned, without secrets; null if the keys are published. */

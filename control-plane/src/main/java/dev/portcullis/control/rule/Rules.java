@@ -22,6 +22,7 @@ import dev.portcullis.control.revision.Current;
 import dev.portcullis.control.revision.ResourceId;
 import dev.portcullis.control.revision.Revisions;
 import dev.portcullis.control.store.RowKey;
+import dev.portcullis.control.warning.Warning;
 import dev.portcullis.control.warning.Warnings;
 import dev.portcullis.model.ItemKey;
 import dev.portcullis.model.KeySource;
@@ -96,6 +97,13 @@ public class Rules {
         return Rule.of(entity, described, fetch(entity), warnings.ofRule(change, entity.item(), described));
     }
 
+    /** What the author of a change to a rule should know. */
+    public List<Warning> warnings(Change change, String ruleId) {
+        RuleEntity entity = entity(change.instanceId(), ruleId);
+        List<Warning> found = warnings.ofRule(change, entity.item(), describe(entity));
+        return found == null ? List.of() : found;
+    }
+
     private List<KeyDescription> describe(RuleEntity entity) {
         return keys.describe(entity.definition().keys(), entity.instanceId(), entity.id());
     }
@@ -120,7 +128,7 @@ public class Rules {
             String id = change.newId(ResourceId.Kind.RULE);
             Faults faults = new Faults();
             FieldReader in = body.read(faults);
-            RuleDefinition definition = definition(in, change, id, null);
+            RuleDefinition definition = readDefinition(in, change, id, null);
             in.refuseUnknown();
             faults.refuseIfAny();
             refuseTaken(instanceId, definition.name(), null);
@@ -145,7 +153,7 @@ public class Rules {
             Rule current = view(entity);
             Faults faults = new Faults();
             FieldReader in = document.apply(current).read(faults);
-            RuleDefinition definition = definition(in, change, ruleId, entity.definition());
+            RuleDefinition definition = readDefinition(in, change, ruleId, entity.definition());
             serverFields.compare(in, current, SERVER_FIELDS);
             in.pass("warnings");
             in.refuseUnknown();
@@ -156,7 +164,13 @@ public class Rules {
         });
     }
 
-    private RuleDefinition definition(FieldReader in, Change change, String ruleId, @Nullable RuleDefinition before) {
+    /**
+     * Reads what a rule shall be; unknown fields are the caller's business.
+     *
+     * @param before the rule so far, some of whose secrets may be kept; null for a new one
+     */
+    public RuleDefinition readDefinition(
+            FieldReader in, Change change, String ruleId, @Nullable RuleDefinition before) {
         return RuleWrite.readDefinition(in, sources.read(in, new RuleAddress(change.instanceId(), ruleId), before));
     }
 

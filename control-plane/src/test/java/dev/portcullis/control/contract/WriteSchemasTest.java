@@ -43,5 +43,6 @@ class WriteSchemasTest {
         String rule = api.newRule(instance);
         knowsExactly(rule + "/authorizations", "AuthorizationWrite");
         knowsExactly(rule + "/authorizations:batch", "AuthorizationBatch");
+        knowsExactly(instance + ":apply", "InstanceDocument");
     }
 }

@@ -85,7 +85,7 @@ class SecretsTest {
                 .statusCode(422)
                 .extract()
                 .asString();
-        awaitHead(instance, 4);
+        awaitHead(instance, 3);
         Logger.getLogger("").removeHandler(log);
 
         List<Entry> records = topic.records(id(instance));

@@ -160,6 +160,10 @@ class SecretsStayInsideTest {
         read(authorization);
         write("PUT", authorization, Api.authorization("/open"));
         write("PATCH", authorization, Map.of("methods", List.of("GET")));
+        write("POST", rule + "/authorizations:batch", Map.of("create", List.of(Api.authorization("/many"))));
+        String document = read(instance + ":export").asString();
+        write("POST", instance + ":apply?dryRun=true", document);
+        write("POST", instance + ":apply", document);
 
         write("POST", rule + "/enable", null);
         write("POST", rule + "/disable", null);
