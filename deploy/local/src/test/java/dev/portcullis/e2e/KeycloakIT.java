@@ -191,7 +191,7 @@ class KeycloakIT {
     /** Has every node fetch the keys anew, and waits until they say that they have. */
     private void refreshKeys(String rule) {
         OffsetDateTime asked = OffsetDateTime.now(ZoneOffset.UTC);
-        rules.refreshRuleKeys("demo", rule, "wait=20");
+        rules.refreshRuleKeys("demo", rule, null, null, "wait=20");
         await().atMost(Duration.ofSeconds(30)).until(() -> fetches(rule), everyItem(greaterThan(asked)));
     }
 
