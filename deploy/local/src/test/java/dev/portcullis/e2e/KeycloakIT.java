@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -197,7 +198,7 @@ class KeycloakIT {
 
     /** When each node got the keys that it has. */
     private List<OffsetDateTime> fetches(String rule) {
-        return rules.getRuleKeys("demo", rule).getNodes().stream()
+        return Objects.requireNonNull(rules.getRuleKeys("demo", rule).getNodes()).stream()
                 .map(NodeKeys::getFetchedAt)
                 .toList();
     }
