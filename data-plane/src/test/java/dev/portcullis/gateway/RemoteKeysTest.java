@@ -61,6 +61,15 @@ class RemoteKeysTest {
         return "GET " + target + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + issuer.token() + "\r\n\r\n";
     }
 
+    /** The node has the keys of the old issuer; the next fetch gets no answer before the test lets it. */
+    private HeldProvider fetchOnceAndThenHold(Provider.Script next) {
+        configure(rule());
+        node.awaitKeys();
+        HeldProvider held = new HeldProvider(next);
+        provider.become(held);
+        return held;
+    }
+
     private RawMessage ask(Tokens issuer) {
         return RawClient.ask(node.port(), get("/", issuer));
     }
@@ -113,10 +122,7 @@ class RemoteKeysTest {
 
     @Test
     void a_storm_of_unknown_kids_is_one_fetch_and_holds_up_no_other_token() throws Exception {
-        configure(rule());
-        node.awaitKeys();
-        HeldProvider held = new HeldProvider(publishing(old));
-        provider.become(held);
+        HeldProvider held = fetchOnceAndThenHold(publishing(old));
         AtomicInteger notFound = new AtomicInteger();
         List<Thread> storm = IntStream.range(0, 20)
                 .mapToObj(i -> Thread.ofVirtual().start(() -> {
@@ -146,10 +152,7 @@ class RemoteKeysTest {
 
     @Test
     void a_fetch_that_left_before_the_key_was_published_is_not_the_last_word() throws Exception {
-        configure(rule());
-        node.awaitKeys();
-        HeldProvider held = new HeldProvider(publishing(old));
-        provider.become(held);
+        HeldProvider held = fetchOnceAndThenHold(publishing(old));
         configure(Config.rule(old).keys(Config.keysAt(provider, 1)).build());
         held.awaitRequest();
         provider.become(publishing(old, fresh));
@@ -174,10 +177,7 @@ class RemoteKeysTest {
 
     @Test
     void what_waits_keeps_its_body_and_its_place_on_the_connection() {
-        configure(rule());
-        node.awaitKeys();
-        HeldProvider held = new HeldProvider(publishing(old, fresh));
-        provider.become(held);
+        HeldProvider held = fetchOnceAndThenHold(publishing(old, fresh));
         try (RawClient client = new RawClient(node.port())) {
             client.send("POST /first HTTP/1.1\r\nHost: a\r\nContent-Length: 200005\r\nAuthorization: Bearer "
                     + fresh.token() + "\r\n\r\n");
@@ -195,10 +195,7 @@ class RemoteKeysTest {
 
     @Test
     void one_stream_waits_and_another_of_the_same_connection_does_not() throws IOException {
-        configure(rule());
-        node.awaitKeys();
-        HeldProvider held = new HeldProvider(publishing(old, fresh));
-        provider.become(held);
+        HeldProvider held = fetchOnceAndThenHold(publishing(old, fresh));
         try (Http2Client client = new Http2Client(node.port())) {
             int waiting = client.send("hello", http2("/first", fresh));
             int takenBack = client.send(null, http2("/taken-back", fresh));
@@ -256,10 +253,7 @@ class RemoteKeysTest {
 
     @Test
     void a_client_that_goes_while_its_request_waits_leaves_nothing_behind() {
-        configure(rule());
-        node.awaitKeys();
-        HeldProvider held = new HeldProvider(publishing(old, fresh));
-        provider.become(held);
+        HeldProvider held = fetchOnceAndThenHold(publishing(old, fresh));
         try (RawClient client = new RawClient(node.port())) {
             client.send(get("/gone", fresh));
             held.awaitRequest();
@@ -282,10 +276,7 @@ class RemoteKeysTest {
 
     @Test
     void a_request_that_waits_during_a_swap_ends_under_the_rules_it_began_with() {
-        configure(rule());
-        node.awaitKeys();
-        HeldProvider held = new HeldProvider(publishing(old, fresh));
-        provider.become(held);
+        HeldProvider held = fetchOnceAndThenHold(publishing(old, fresh));
         try (RawClient client = new RawClient(node.port())) {
             client.send(get("/", fresh));
             held.awaitRequest();
@@ -297,10 +288,7 @@ class RemoteKeysTest {
 
     @Test
     void a_request_that_waits_for_keys_of_a_rule_that_goes_waits_no_longer() {
-        configure(rule());
-        node.awaitKeys();
-        HeldProvider held = new HeldProvider(publishing(old, fresh));
-        provider.become(held);
+        HeldProvider held = fetchOnceAndThenHold(publishing(old, fresh));
         try (RawClient client = new RawClient(node.port())) {
             client.send(get("/", fresh));
             held.awaitRequest();
