@@ -27,6 +27,7 @@ public enum DenialReason {
     AMBIGUOUS_REQUEST(400, "The request can be read in more than one way"),
     NO_ROUTE(404, "No route matches the request"),
     REQUEST_TOO_LARGE(413, "The request exceeds a limit"),
+    TARGET_TOO_LONG(414, "The request target exceeds a limit"),
     HEADER_TOO_LARGE(431, "The header of the request exceeds a limit"),
     UPSTREAM_UNREACHABLE(502, "The upstream could not be reached"),
     UPSTREAM_TIMEOUT(504, "The upstream did not answer in time"),
@@ -42,7 +43,10 @@ public enum DenialReason {
 
     /** The code on the wire and in metrics. */
     public String code() {
-        return this == HEADER_TOO_LARGE ? REQUEST_TOO_LARGE.name() : name();
+        return switch (this) {
+            case TARGET_TOO_LONG, HEADER_TOO_LARGE -> REQUEST_TOO_LARGE.name();
+            default -> name();
+        };
     }
 
     /** The HTTP status. */

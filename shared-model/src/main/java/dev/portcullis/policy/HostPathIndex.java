@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Host, path and method patterns, found by index: exact hosts by hash, wildcards by suffix from the longest, paths by trie.
+ * Host, path and method patterns, found by index: exact hosts by hash, wildcards by suffix from the longest, paths by the hash of each prefix.
  * Finding takes time in proportion to host and path, not to the number of patterns; regular expressions alone are tried one
  * after the other, per host. Built by one thread, then immutable.
  *
@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class HostPathIndex<V, T> {
     private final Map<String, Paths<V, T>> exactHosts = new HashMap<>();
     private final Map<String, Paths<V, T>> hostsBelow = new HashMap<>();
+    /** One bit for each number of dots that a key of {@link #hostsBelow} has; the last stands for all above. */
+    private long dotsBelow;
+
     private @Nullable Paths<V, T> anyHost;
     private final List<Slot<V, T>> slots = new ArrayList<>();
 
@@ -45,11 +48,14 @@ final class HostPathIndex<V, T> {
                 yield anyHost;
             }
             case HostPattern.Exact exact -> exactHosts.computeIfAbsent(exact.text(), name -> new Paths<>());
-            case HostPattern.Below below -> hostsBelow.computeIfAbsent(below.parent(), name -> new Paths<>());
+            case HostPattern.Below below -> {
+                dotsBelow |= dotsBit(dots(below.parent()));
+                yield hostsBelow.computeIfAbsent(below.parent(), name -> new Paths<>());
+            }
         };
         Slot<V, T> slot = regex != null
                 ? paths.regexSlot(regex, this::newSlot)
-                : paths.trie(ignoreCase)
+                : paths.table(ignoreCase)
                         .slot(
                                 ignoreCase ? lowerCase(path.value()) : path.value(),
                                 path.match() == PathPattern.Match.PREFIX,
@@ -82,12 +88,28 @@ final class HostPathIndex<V, T> {
         Lookup<V, T> lookup = new Lookup<>(path, method, found);
         lookup.in(exactHosts.get(host));
         if (!hostsBelow.isEmpty()) {
+            int dots = dots(host);
             for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-                lookup.in(hostsBelow.get(host.substring(dot + 1)));
+                dots--;
+                if ((dotsBelow & dotsBit(dots)) != 0) {
+                    lookup.in(hostsBelow.get(host.substring(dot + 1)));
+                }
             }
         }
         lookup.in(anyHost);
         return found;
+    }
+
+    private static int dots(String host) {
+        int dots = 0;
+        for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+            dots++;
+        }
+        return dots;
+    }
+
+    private static long dotsBit(int dots) {
+        return 1L << Math.min(dots, Long.SIZE - 1);
     }
 
     /** ASCII letters only, as conditions promise. */
@@ -118,12 +140,14 @@ final class HostPathIndex<V, T> {
         private final String path;
         private final String method;
         private final List<T> found;
-        private @Nullable String lowerCasePath;
+        private final PathPrefixes prefixes;
+        private @Nullable PathPrefixes lowerCasePrefixes;
 
         Lookup(String path, String method, List<T> found) {
             this.path = path;
             this.method = method;
             this.found = found;
+            this.prefixes = new PathPrefixes(path);
         }
 
         void in(@Nullable Paths<V, T> paths) {
@@ -132,11 +156,13 @@ final class HostPathIndex<V, T> {
             }
             List<Slot<V, T>> slots = new ArrayList<>(4);
             if (paths.sensitive != null) {
-                paths.sensitive.find(path, slots);
+                paths.sensitive.find(prefixes, slots);
             }
             if (paths.insensitive != null) {
-                lowerCasePath = lowerCasePath == null ? lowerCase(path) : lowerCasePath;
-                paths.insensitive.find(lowerCasePath, slots);
+                PathPrefixes lowerCase =
+                        lowerCasePrefixes == null ? new PathPrefixes(lowerCase(path)) : lowerCasePrefixes;
+                lowerCasePrefixes = lowerCase;
+                paths.insensitive.find(lowerCase, slots);
             }
             Collections.reverse(slots);
             for (Regex<V, T> regex : paths.regexes) {
@@ -150,16 +176,16 @@ final class HostPathIndex<V, T> {
 
     /** The paths of one host pattern. */
     private static final class Paths<V, T> {
-        private @Nullable PathTrie<Slot<V, T>> sensitive;
-        private @Nullable PathTrie<Slot<V, T>> insensitive;
+        private @Nullable PathTable<Slot<V, T>> sensitive;
+        private @Nullable PathTable<Slot<V, T>> insensitive;
         private final List<Regex<V, T>> regexes = new ArrayList<>(0);
 
-        PathTrie<Slot<V, T>> trie(boolean ignoreCase) {
+        PathTable<Slot<V, T>> table(boolean ignoreCase) {
             if (ignoreCase) {
-                insensitive = insensitive == null ? new PathTrie<>() : insensitive;
+                insensitive = insensitive == null ? new PathTable<>() : insensitive;
                 return insensitive;
             }
-            sensitive = sensitive == null ? new PathTrie<>() : sensitive;
+            sensitive = sensitive == null ? new PathTable<>() : sensitive;
             return sensitive;
         }
 

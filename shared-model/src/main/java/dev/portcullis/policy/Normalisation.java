@@ -8,9 +8,10 @@ public sealed interface Normalisation {
     record ServerOptions() implements Normalisation {}
 
     /**
-     * Refused with {@link DenialReason#AMBIGUOUS_REQUEST}.
+     * Refused before anything is decided.
      *
+     * @param reason {@link DenialReason#AMBIGUOUS_REQUEST} or {@link DenialReason#TARGET_TOO_LONG}
      * @param detail a fixed sentence that names the fault and quotes nothing of the request
      */
-    record Ambiguous(String detail) implements Normalisation {}
+    record Refused(DenialReason reason, String detail) implements Normalisation {}
 }

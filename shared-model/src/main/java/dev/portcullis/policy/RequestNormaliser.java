@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * server's to refuse.
  */
 public final class RequestNormaliser {
+    /**
+     * The longest path once it is decoded, in characters: what a request can cost that regular expressions are matched
+     * against. Patterns of conditions end well below it.
+     */
+    public static final int MAX_PATH_CHARS = 8_192;
+
     /** RFC 9110 section 9 and RFC 5789. */
     private static final Set<String> KNOWN_METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
@@ -25,24 +31,24 @@ public final class RequestNormaliser {
     /** Normalises, or says why that cannot be done in one way only. */
     public static Normalisation normalise(RequestHead head, RequestPolicy policy) {
         if (!isToken(head.method())) {
-            return new Normalisation.Ambiguous("The method is not a token");
+            return ambiguous("The method is not a token");
         }
         if (isMisspelt(head.method())) {
-            return new Normalisation.Ambiguous("The method is a known one in lower case");
+            return ambiguous("The method is a known one in lower case");
         }
         if (head.method().equals("CONNECT")) {
-            return new Normalisation.Ambiguous("CONNECT is not served");
+            return ambiguous("CONNECT is not served");
         }
         String fault = targetFault(head.target());
         if (fault != null) {
-            return new Normalisation.Ambiguous(fault);
+            return ambiguous(fault);
         }
         Target target = Target.split(head);
         if (target == null) {
-            return new Normalisation.Ambiguous("The request target is in a form that is not served");
+            return ambiguous("The request target is in a form that is not served");
         }
         return switch (host(head, target)) {
-            case Authority.Invalid invalid -> new Normalisation.Ambiguous(invalid.detail());
+            case Authority.Invalid invalid -> ambiguous(invalid.detail());
             case Authority.Valid authority -> finish(head.method(), authority.host(), target, policy);
         };
     }
@@ -51,14 +57,22 @@ public final class RequestNormaliser {
         if (target.path().equals("*")) {
             return method.equals("OPTIONS")
                     ? new Normalisation.ServerOptions()
-                    : new Normalisation.Ambiguous("Only OPTIONS may ask for *");
+                    : ambiguous("Only OPTIONS may ask for *");
         }
         return switch (PathReader.read(target.path(), policy)) {
-            case PathReader.Path.Refused refused -> new Normalisation.Ambiguous(refused.detail());
+            case PathReader.Path.Refused refused -> ambiguous(refused.detail());
+            case PathReader.Path.Canonical path
+            when path.decoded().length() > MAX_PATH_CHARS ->
+                new Normalisation.Refused(
+                        DenialReason.TARGET_TOO_LONG, "The path is longer than " + MAX_PATH_CHARS + " characters");
             case PathReader.Path.Canonical path ->
                 new Normalisation.Canonical(
                         new CanonicalRequest(method, host, path.decoded(), path.encoded(), target.query()));
         };
+    }
+
+    private static Normalisation ambiguous(String detail) {
+        return new Normalisation.Refused(DenialReason.AMBIGUOUS_REQUEST, detail);
     }
 
     /** A token of RFC 9110 section 5.6.2. */

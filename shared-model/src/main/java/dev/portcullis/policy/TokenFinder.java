@@ -120,42 +120,39 @@ final class TokenFinder {
         }
     }
 
-    /** What stands after the prefix; null if another prefix stands there, or nothing after it. */
+    /** What stands after the prefix; null if another prefix stands there, or nothing after it. Copies the token once. */
     private static @Nullable String afterPrefix(String value, String prefix) {
-        String trimmed = trimSpaces(value);
-        if (prefix.isEmpty()) {
-            return trimmed.isEmpty() ? null : trimmed;
-        }
-        if (!startsWithIgnoringAsciiCase(trimmed, prefix)) {
-            return null;
-        }
-        String rest = trimmed.substring(prefix.length());
-        boolean needsSpace = isAlphanumeric(prefix.charAt(prefix.length() - 1));
-        if (needsSpace && !rest.startsWith(" ")) {
-            return null;
-        }
-        String token = trimSpaces(rest);
-        return token.isEmpty() ? null : token;
-    }
-
-    private static String trimSpaces(String text) {
-        int start = 0;
-        int end = text.length();
-        while (start < end && text.charAt(start) == ' ') {
-            start++;
-        }
-        while (end > start && text.charAt(end - 1) == ' ') {
+        int end = value.length();
+        while (end > 0 && value.charAt(end - 1) == ' ') {
             end--;
         }
-        return text.substring(start, end);
+        int start = afterSpaces(value, 0, end);
+        if (!prefix.isEmpty()) {
+            int prefixEnd = start + prefix.length();
+            if (prefixEnd > end || !standsAt(value, start, prefix)) {
+                return null;
+            }
+            start = afterSpaces(value, prefixEnd, end);
+            boolean needsSpace = isAlphanumeric(prefix.charAt(prefix.length() - 1));
+            if (needsSpace && start == prefixEnd) {
+                return null;
+            }
+        }
+        return start == end ? null : value.substring(start, end);
     }
 
-    private static boolean startsWithIgnoringAsciiCase(String text, String prefix) {
-        if (text.length() < prefix.length()) {
-            return false;
+    private static int afterSpaces(String text, int start, int end) {
+        int at = start;
+        while (at < end && text.charAt(at) == ' ') {
+            at++;
         }
+        return at;
+    }
+
+    /** Whether the prefix stands there, without regard to the case of ASCII letters. */
+    private static boolean standsAt(String text, int start, String prefix) {
         for (int i = 0; i < prefix.length(); i++) {
-            char a = text.charAt(i);
+            char a = text.charAt(start + i);
             char b = prefix.charAt(i);
             boolean otherCase = (a ^ b) == 0x20 && isAlphanumeric(a) && isAlphanumeric(b);
             if (a != b && !otherCase) {

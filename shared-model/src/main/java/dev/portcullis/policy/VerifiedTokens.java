@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * slots times the largest weight. Shows no token in {@code toString}.
  */
 public final class VerifiedTokens {
-    /** The largest token that is remembered, in octets of memory. */
-    static final int MAX_WEIGHT_BYTES = 8 * 1024;
+    /** The largest token that is remembered, in octets of memory. One of ML-DSA-87 takes some 13 KiB. */
+    static final int MAX_WEIGHT_BYTES = 16 * 1024;
 
     private static final int DEFAULT_SLOTS = 8_192;
     private static final int MAX_SLOTS = 1 << 24;
@@ -26,7 +26,7 @@ public final class VerifiedTokens {
     private final int mask;
     private final int maxWeightBytes;
 
-    /** With room for 8,192 tokens, 64 MiB at the very most. */
+    /** With room for 8,192 tokens, 128 MiB at the very most. */
     public VerifiedTokens() {
         this(DEFAULT_SLOTS);
     }

@@ -20,6 +20,7 @@ class ChallengeTest {
     void every_denial_has_its_code_and_two_sizes_share_one() {
         assertThat(DenialReason.REQUEST_TOO_LARGE.code()).isEqualTo("REQUEST_TOO_LARGE");
         assertThat(DenialReason.HEADER_TOO_LARGE.code()).isEqualTo("REQUEST_TOO_LARGE");
+        assertThat(DenialReason.TARGET_TOO_LONG.code()).isEqualTo("REQUEST_TOO_LARGE");
         assertThat(DenialReason.REQUEST_TOO_LARGE.status()).isEqualTo(413);
         assertThat(DenialReason.HEADER_TOO_LARGE.status()).isEqualTo(431);
         assertThat(DenialReason.NOT_READY.code()).isEqualTo("NOT_READY");

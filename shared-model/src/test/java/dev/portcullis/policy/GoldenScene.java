@@ -216,7 +216,7 @@ final class GoldenScene {
                 request.has("authority") ? request.get("authority").asText() : null,
                 RequestHead.Version.valueOf(request.path("version").asText("HTTP_1_1")));
         switch (RequestNormaliser.normalise(head, policy)) {
-            case Normalisation.Ambiguous ambiguous -> out.put("ambiguous", ambiguous.detail());
+            case Normalisation.Refused refused -> out.put("ambiguous", refused.detail());
             case Normalisation.ServerOptions ignored -> out.put("serverOptions", true);
             case Normalisation.Canonical canonical -> describe(canonical.request(), headers, request, out);
         }

@@ -136,7 +136,7 @@ final class Samples {
         RequestHead head = new RequestHead(method, target, List.of(host), null, RequestHead.Version.HTTP_1_1);
         return switch (RequestNormaliser.normalise(head, RequestPolicy.STRICT)) {
             case Normalisation.Canonical canonical -> canonical.request();
-            case Normalisation.Ambiguous ambiguous -> throw new AssertionError(ambiguous.detail());
+            case Normalisation.Refused refused -> throw new AssertionError(refused.detail());
             case Normalisation.ServerOptions ignored -> throw new AssertionError("OPTIONS *");
         };
     }

@@ -1,5 +1,6 @@
 package dev.portcullis.policy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import dev.portcullis.policy.jwk.KeyCompiler;
 import dev.portcullis.policy.jwk.VerificationKey;
 import dev.portcullis.policy.token.ParsedToken;
 import dev.portcullis.policy.token.TokenParser;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -99,7 +101,7 @@ class VerifiedTokensTest {
     void a_token_that_takes_too_much_is_not_remembered() {
         VerifiedTokens memory = new VerifiedTokens(2);
         ParsedToken small = token("{\"a\":\"" + "x".repeat(1_000) + "\"}");
-        ParsedToken large = token("{\"a\":\"" + "x".repeat(3_000) + "\"}");
+        ParsedToken large = token("{\"a\":\"" + "x".repeat(8_000) + "\"}");
         ParsedToken dense = token("{\"a\":[" + "0,".repeat(500) + "0]}");
         for (ParsedToken token : List.of(small, large, dense)) {
             remember(memory, token);
@@ -108,5 +110,18 @@ class VerifiedTokensTest {
         assertThat(memory.find(small.text())).isNotNull();
         assertThat(memory.find(large.text())).isNull();
         assertThat(memory.find(dense.text())).isNull();
+    }
+
+    @Test
+    void the_longest_signatures_that_there_are_leave_room_for_usual_claims() {
+        VerifiedTokens memory = new VerifiedTokens(2);
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        String claims = "{\"iss\":\"https://issuer.example\",\"sub\":\"" + "x".repeat(400) + "\",\"exp\":1}";
+        // ML-DSA-87 (FIPS 204, table 2).
+        String text = base64.encodeToString("{\"alg\":\"ML-DSA-87\"}".getBytes(UTF_8)) + "."
+                + base64.encodeToString(claims.getBytes(UTF_8)) + "." + base64.encodeToString(new byte[4_627]);
+        remember(memory, ((TokenParser.Parsing.Parsed) TokenParser.parse(text)).token());
+
+        assertThat(memory.find(text)).isNotNull();
     }
 }

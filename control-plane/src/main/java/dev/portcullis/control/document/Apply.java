@@ -13,14 +13,16 @@ import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.revision.Change;
 import dev.portcullis.control.revision.Changed;
 import dev.portcullis.control.revision.Revisions;
-import dev.portcullis.control.route.Routes;
+import dev.portcullis.control.rule.RuleEntity;
 import dev.portcullis.control.rule.Rules;
+import dev.portcullis.control.warning.WarningsTogether;
 import dev.portcullis.model.ItemKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,21 +34,13 @@ class Apply {
     private final EntityManager entities;
     private final Revisions revisions;
     private final Rules rules;
-    private final Routes routes;
     private final Histories histories;
     private final Transitions transitions;
 
-    Apply(
-            EntityManager entities,
-            Revisions revisions,
-            Rules rules,
-            Routes routes,
-            Histories histories,
-            Transitions transitions) {
+    Apply(EntityManager entities, Revisions revisions, Rules rules, Histories histories, Transitions transitions) {
         this.entities = entities;
         this.revisions = revisions;
         this.rules = rules;
-        this.routes = routes;
         this.histories = histories;
         this.transitions = transitions;
     }
@@ -113,16 +107,21 @@ class Apply {
                 case ItemKey.OfHead ignored -> {}
             }
         }
+        Contents contents = Contents.read(entities, change.instanceId());
+        WarningsTogether together = WarningsTogether.of(change, contents.items());
         List<Applied.DocumentWarning> warnings = new ArrayList<>();
         for (DocumentedRoute route : document.routes()) {
             if (touched.contains(route.id())) {
-                routes.warnings(change, route.id())
+                together.ofRoute(route.id())
                         .forEach(warning -> warnings.add(new Applied.DocumentWarning(route.field(), warning)));
             }
         }
+        Map<String, RuleEntity> stored =
+                contents.rules().stream().collect(Collectors.toMap(RuleEntity::id, Function.identity()));
         for (DocumentedRule rule : document.rules()) {
-            if (touched.contains(rule.id())) {
-                rules.warnings(change, rule.id())
+            RuleEntity entity = stored.get(rule.id());
+            if (entity != null && touched.contains(rule.id())) {
+                rules.warnings(together, entity)
                         .forEach(warning -> warnings.add(new Applied.DocumentWarning(rule.field(), warning)));
             }
         }

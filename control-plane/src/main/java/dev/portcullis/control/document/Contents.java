@@ -6,10 +6,12 @@ import dev.portcullis.control.instance.InstanceEntity;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.route.RouteEntity;
 import dev.portcullis.control.rule.RuleEntity;
+import dev.portcullis.control.store.StoredItem;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that is in an instance, each kind in the order of creation.
@@ -42,6 +44,15 @@ record Contents(
         return entities.createQuery("from " + type.getSimpleName() + " where instanceId = ?1 order by id", type)
                 .setParameter(1, instanceId)
                 .getResultList();
+    }
+
+    /** All of it that nodes get to know, but what belongs to the instance itself. */
+    Stream<StoredItem> items() {
+        return Stream.of(
+                        routes,
+                        rules,
+                        authorizations.values().stream().flatMap(List::stream).toList())
+                .flatMap(List::stream);
     }
 
     List<AuthorizationEntity> authorizationsOf(String ruleId) {

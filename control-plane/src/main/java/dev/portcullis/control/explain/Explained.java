@@ -62,8 +62,8 @@ record Explained(
         DENIED,
         /** The rules let it through, and no route takes it. */
         NO_ROUTE,
-        /** Refused before anything is decided, since it can be read in two ways. */
-        AMBIGUOUS,
+        /** Refused before anything is decided, since it can be read in two ways or is too long. */
+        REFUSED,
         /** The node answers by itself: OPTIONS *. */
         ANSWERED
     }

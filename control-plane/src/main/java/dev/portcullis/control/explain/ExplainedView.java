@@ -49,11 +49,11 @@ final class ExplainedView {
         this.at = at;
     }
 
-    Explained ambiguous(String detail) {
-        DenialReason reason = DenialReason.AMBIGUOUS_REQUEST;
+    Explained refused(DenialReason reason, String detail) {
         return undecided(
-                new DecisionView(Outcome.AMBIGUOUS, reason.status(), reason.code(), detail, null, null),
-                "Refused with 400 AMBIGUOUS_REQUEST before anything is decided. " + detail + ".");
+                new DecisionView(Outcome.REFUSED, reason.status(), reason.code(), detail, null, null),
+                "Refused with " + reason.status() + " " + reason.code() + " before anything is decided. " + detail
+                        + ".");
     }
 
     Explained serverOptions() {

@@ -1,5 +1,6 @@
 package dev.portcullis.control.explain;
 
+import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.model.ConfigImage;
 import dev.portcullis.policy.Explainer;
 import dev.portcullis.policy.RuleSetCompiler;
@@ -38,14 +39,22 @@ class Explainers {
     /**
      * Explains by the newest committed configuration.
      *
-     * @throws dev.portcullis.control.problem.Refusal if there is no such instance
+     * @throws Refusal if there is no such instance
      */
     Explainer newest(String instanceId) {
         Slot slot;
         synchronized (slots) {
             slot = slots.computeIfAbsent(instanceId, id -> new Slot());
         }
-        return slot.newest(instanceId);
+        try {
+            return slot.newest(instanceId);
+        } catch (Refusal e) {
+            // Ids that somebody makes up must not push out what is compiled.
+            synchronized (slots) {
+                slots.remove(instanceId, slot);
+            }
+            throw e;
+        }
     }
 
     /** One instance's; whoever asks while it is compiled waits for that and does not compile it a second time. */

@@ -41,7 +41,7 @@ public class Explanations {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         ExplainedView view = new ExplainedView(explainer.image(), held, question.method(), now);
         return switch (normalise(question, explainer)) {
-            case Normalisation.Ambiguous ambiguous -> view.ambiguous(ambiguous.detail());
+            case Normalisation.Refused refused -> view.refused(refused.reason(), refused.detail());
             case Normalisation.ServerOptions ignored -> view.serverOptions();
             case Normalisation.Canonical canonical -> decide(explainer, question, canonical.request(), view, now);
         };

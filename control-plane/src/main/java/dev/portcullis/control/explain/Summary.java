@@ -19,7 +19,7 @@ record Summary(Explanation explanation, DecisionView decision) {
             case DENIED ->
                 "Denied with " + decision.status() + " " + decision.code() + ": " + denier() + ". " + decision.detail()
                         + ".";
-            case AMBIGUOUS, ANSWERED -> throw new IllegalStateException("summed up where it is found");
+            case REFUSED, ANSWERED -> throw new IllegalStateException("summed up where it is found");
         };
     }
 

@@ -17,7 +17,6 @@ import dev.portcullis.control.revision.Current;
 import dev.portcullis.control.revision.ResourceId;
 import dev.portcullis.control.revision.Revisions;
 import dev.portcullis.control.store.RowKey;
-import dev.portcullis.control.warning.Warning;
 import dev.portcullis.control.warning.Warnings;
 import dev.portcullis.model.RequestPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -132,13 +131,6 @@ public class Routes {
     /** Reads what a route shall be; unknown fields are the caller's business. */
     public static RouteDefinition readDefinition(FieldReader in, RequestPolicy policy) {
         return RouteWrite.readDefinition(in, policy);
-    }
-
-    /** What the author of a change to a route should know. */
-    public List<Warning> warnings(Change change, String routeId) {
-        RouteEntity entity = entity(change.instanceId(), routeId);
-        List<Warning> found = warnings.ofRoute(change, entity.item());
-        return found == null ? List.of() : found;
     }
 
     /** Makes a route what it was; null: gone. That its name is unique must have been seen to. */

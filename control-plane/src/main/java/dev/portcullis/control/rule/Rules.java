@@ -24,6 +24,7 @@ import dev.portcullis.control.revision.Revisions;
 import dev.portcullis.control.store.RowKey;
 import dev.portcullis.control.warning.Warning;
 import dev.portcullis.control.warning.Warnings;
+import dev.portcullis.control.warning.WarningsTogether;
 import dev.portcullis.model.ItemKey;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.policy.jwk.KeyDescription;
@@ -97,11 +98,9 @@ public class Rules {
         return Rule.of(entity, described, fetch(entity), warnings.ofRule(change, entity.item(), described));
     }
 
-    /** What the author of a change to a rule should know. */
-    public List<Warning> warnings(Change change, String ruleId) {
-        RuleEntity entity = entity(change.instanceId(), ruleId);
-        List<Warning> found = warnings.ofRule(change, entity.item(), describe(entity));
-        return found == null ? List.of() : found;
+    /** What the author of a change to a rule, among others, should know. */
+    public List<Warning> warnings(WarningsTogether together, RuleEntity entity) {
+        return together.ofRule(entity.item(), describe(entity));
     }
 
     private List<KeyDescription> describe(RuleEntity entity) {

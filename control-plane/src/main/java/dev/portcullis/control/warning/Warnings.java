@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Warnings {
     /** With more conditions than these, comparing them with every route would cost more than a warning is worth. */
-    private static final int MAX_CONDITIONS = 1_000;
+    static final int MAX_CONDITIONS = 1_000;
 
     private static final String PEERS = "from RuleEntity where instanceId = :instance and enabled = true "
             + "and function('md5', issuer) = function('md5', :issuer) and issuer = :issuer";
@@ -44,10 +44,16 @@ public class Warnings {
 
     /** Of a rule that was written. */
     public @Nullable List<Warning> ofRule(Change change, RuleItem rule, List<KeyDescription> keys) {
-        List<RuleWarning> warnings = new ArrayList<>(RuleWarnings.ofKeys(keys));
-        warnings.addAll(RuleWarnings.ofSource(rule));
+        List<RuleWarning> warnings = new ArrayList<>(ofRuleAlone(rule, keys));
         warnings.addAll(neighbours(change, rule));
         return answered(warnings);
+    }
+
+    /** Those for which no other rule or route is needed. */
+    static List<RuleWarning> ofRuleAlone(RuleItem rule, List<KeyDescription> keys) {
+        List<RuleWarning> warnings = new ArrayList<>(RuleWarnings.ofKeys(keys));
+        warnings.addAll(RuleWarnings.ofSource(rule));
+        return warnings;
     }
 
     /** Of a rule, one of whose conditions was written. */
@@ -108,7 +114,7 @@ public class Warnings {
         return typed.getResultList();
     }
 
-    private static ConfigImage image(ConfigDelta delta, Change change) {
+    static ConfigImage image(ConfigDelta delta, Change change) {
         return delta.apply(new Head(change.instanceId(), change.epoch(), change.revision(), null));
     }
 

@@ -245,7 +245,7 @@ class ExplainApiTest {
         for (String url : List.of("https://api.example/a%2fb", "https://api.example/a//b", "/no-host", URL + "#x")) {
             ask(instance, Map.of("url", url))
                     .statusCode(200)
-                    .body("decision.outcome", equalTo("AMBIGUOUS"))
+                    .body("decision.outcome", equalTo("REFUSED"))
                     .body("decision.status", equalTo(400))
                     .body("rules", empty());
         }

@@ -11,6 +11,9 @@ import dev.portcullis.control.testing.TopicReplay;
 import dev.portcullis.control.topic.Topics;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.RuleItem;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +60,39 @@ class OutboxRelayTest {
         assertThat(replay.image().rules()).containsOnlyKeys(id(rule));
         assertThat(replay.image().authorizationsOf(id(rule))).hasSize(1);
         await().until(() -> database.outboxSize() == 0);
+    }
+
+    @Test
+    void a_change_of_thousands_of_items_is_one_revision_on_the_topic_and_all_of_it_is_there() {
+        String instance = api.newInstance();
+        String rule = api.newRule(instance);
+        Map<String, Object> document =
+                send(instance + ":export", null).extract().path("");
+        List<Map<String, Object>> conditions = IntStream.range(0, 3_000)
+                .mapToObj(i -> Api.authorization("/path-" + i))
+                .toList();
+        send(rule + "/authorizations:batch", Map.of("create", conditions)).header("Portcullis-Revision", "3");
+        TopicReplay filled = awaitRevision(id(instance), 3);
+        assertThat(filled.image().authorizationsOf(id(rule))).hasSize(3_000);
+
+        send(instance + ":apply", document).header("Portcullis-Revision", "4");
+        TopicReplay emptied = awaitRevision(id(instance), 4);
+        assertThat(emptied.image().rules()).containsOnlyKeys(id(rule));
+        assertThat(emptied.image().authorizationsOf(id(rule))).isEmpty();
+
+        send(instance + "/revisions/3:rollback", "").header("Portcullis-Revision", "5");
+        TopicReplay back = awaitRevision(id(instance), 5);
+        assertThat(back.image().authorizationsOf(id(rule)))
+                .isEqualTo(filled.image().authorizationsOf(id(rule)));
+        assertThat(back.heads()).extracting(Head::revision).isSorted().doesNotHaveDuplicates();
+    }
+
+    /** @param body null: GET */
+    private ValidatableResponse send(String path, @Nullable Object body) {
+        RequestSpecification request = api.request().urlEncodingEnabled(false);
+        Response response =
+                body == null ? request.get(path) : request.body(body).post(path);
+        return response.then().statusCode(200);
     }
 
     @Test

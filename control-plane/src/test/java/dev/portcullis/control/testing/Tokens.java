@@ -27,7 +27,7 @@ public final class Tokens {
     }
 
     /** The public key, as {@code mp.jwt.verify.publickey} wants it. */
-    static String publicKeyPem() {
+    public static String publicKeyPem() {
         return "-----BEGIN PUBLIC KEY-----\n"
                 + Base64.getMimeEncoder().encodeToString(KEYS.getPublic().getEncoded()) + "\n-----END PUBLIC KEY-----";
     }

@@ -27,16 +27,15 @@ final class ProblemAnswer {
 
     /** @param detail a fixed sentence; never anything of the request */
     void send(HttpServerRequest request, DenialReason reason, String detail, String requestId) {
-        send(request, reason, reason.status(), detail, requestId, endsConnection(request));
+        send(request, reason, detail, requestId, endsConnection(request));
     }
 
     /** Answers and ends the connection: where it is no longer certain what the next bytes are. */
-    void sendLast(HttpServerRequest request, DenialReason reason, int status, String detail, String requestId) {
-        send(request, reason, status, detail, requestId, true);
+    void sendLast(HttpServerRequest request, DenialReason reason, String detail, String requestId) {
+        send(request, reason, detail, requestId, true);
     }
 
-    private void send(
-            HttpServerRequest request, DenialReason reason, int status, String detail, String requestId, boolean last) {
+    private void send(HttpServerRequest request, DenialReason reason, String detail, String requestId, boolean last) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             return;
@@ -46,11 +45,11 @@ final class ProblemAnswer {
             return;
         }
         response.headers().clear();
-        response.setStatusCode(status)
+        response.setStatusCode(reason.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         Challenge.of(instanceId, reason).ifPresent(challenge -> response.putHeader("WWW-Authenticate", challenge));
-        if (status == 503) {
+        if (reason.status() == 503) {
             response.putHeader("Retry-After", "1");
         }
         request.resume();
@@ -60,14 +59,14 @@ final class ProblemAnswer {
             // Not once the answer is written, but before: from now on nothing on the connection is taken for a request.
             request.connection().shutdown(LINGER_SECONDS, TimeUnit.SECONDS);
         }
-        response.end(body(reason, status, detail, requestId));
+        response.end(body(reason, detail, requestId));
     }
 
-    private static String body(DenialReason reason, int status, String detail, String requestId) {
+    private static String body(DenialReason reason, String detail, String requestId) {
         return new JsonObject()
                 .put("type", TYPE + reason.code().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .put("title", reason.title())
-                .put("status", status)
+                .put("status", reason.status())
                 .put("detail", detail)
                 .put("code", reason.code())
                 .put("requestId", requestId)

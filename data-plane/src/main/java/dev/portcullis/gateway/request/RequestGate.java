@@ -99,14 +99,18 @@ final class RequestGate {
     /** Takes what could not be read as a request; the connection ends with the answer. */
     void handleInvalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
-        boolean longLine = cause instanceof TooLongHttpLineException;
-        boolean tooLong = longLine || cause instanceof TooLongHttpHeaderException;
-        DenialReason reason = tooLong ? DenialReason.HEADER_TOO_LARGE : DenialReason.AMBIGUOUS_REQUEST;
+        DenialReason reason = switch (cause) {
+            case TooLongHttpLineException line -> DenialReason.TARGET_TOO_LONG;
+            case TooLongHttpHeaderException header -> DenialReason.HEADER_TOO_LARGE;
+            case null, default -> DenialReason.AMBIGUOUS_REQUEST;
+        };
         metrics.denied(reason);
-        String detail = cause instanceof AmbiguousMessageException ambiguous
-                ? ambiguous.detail()
-                : tooLong ? "The request line or a header exceeds the limit" : "The request is not well-formed HTTP";
-        problems.sendLast(request, reason, longLine ? 414 : reason.status(), detail, RequestIds.next());
+        String detail = reason != DenialReason.AMBIGUOUS_REQUEST
+                ? reason.title()
+                : cause instanceof AmbiguousMessageException ambiguous
+                        ? ambiguous.detail()
+                        : "The request is not well-formed HTTP";
+        problems.sendLast(request, reason, detail, RequestIds.next());
     }
 
     private void pass(Passage passage) {
@@ -119,11 +123,11 @@ final class RequestGate {
         long start = System.nanoTime();
         String fault = request.version() == HttpVersion.HTTP_2 ? FieldSyntax.http2Fault(request.headers()) : null;
         if (fault != null) {
-            denyLast(passage, fault);
+            denyLast(passage, DenialReason.AMBIGUOUS_REQUEST, fault);
             return;
         }
         switch (RequestNormaliser.normalise(head(request), rules.requestPolicy())) {
-            case Normalisation.Ambiguous ambiguous -> denyLast(passage, ambiguous.detail());
+            case Normalisation.Refused refused -> denyLast(passage, refused.reason(), refused.detail());
             case Normalisation.ServerOptions ignored -> {
                 request.resume();
                 request.response().setStatusCode(204).end();
@@ -271,11 +275,10 @@ final class RequestGate {
         problems.send(passage.request, reason, detail, passage.requestId);
     }
 
-    private void denyLast(Passage passage, String detail) {
-        DenialReason reason = DenialReason.AMBIGUOUS_REQUEST;
+    private void denyLast(Passage passage, DenialReason reason, String detail) {
         metrics.denied(reason);
         log(passage, reason.status(), reason.code());
-        problems.sendLast(passage.request, reason, reason.status(), detail, passage.requestId);
+        problems.sendLast(passage.request, reason, detail, passage.requestId);
     }
 
     private void log(Passage passage, int status, String outcome) {

@@ -79,13 +79,14 @@ final class ForwardedFields {
     }
 
     /**
-     * What the gateway says itself, framing that is made anew, and claims of other proxies that nobody vouches for; also
-     * in spellings that upstreams may not tell apart from those.
+     * What the gateway says itself, framing that is made anew, claims of other proxies that nobody vouches for, and
+     * {@code Proxy}, which CGI hands on as the proxy that a program shall use ("httpoxy", CVE-2016-5385); also in spellings
+     * that upstreams may not tell apart from those.
      */
     private static boolean isOurs(String fieldName) {
         String name = FieldNames.canonical(fieldName);
         return switch (name) {
-            case "host", "content-length", "expect", "forwarded", "x-real-ip", "x-request-id" -> true;
+            case "host", "content-length", "expect", "forwarded", "proxy", "x-real-ip", "x-request-id" -> true;
             default -> name.startsWith(FORWARDED_PREFIX);
         };
     }

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every class of attacks on a node is tried; those on the management API are in the control plane's tests. A test class that is named for one fails if it tries nothing or lets no twin through, so
+ * Every class of attacks on a node is tried; those on the management API are a test of the control plane. A test class that is named for one fails if it tries nothing or lets no twin through, so
  * it is enough that each has one.
  */
 class AttackTableTest {

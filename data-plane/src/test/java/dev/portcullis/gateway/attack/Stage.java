@@ -14,6 +14,8 @@ import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One node, one upstream and one set of keys for all classes of a run; prints the list when the run ends. */
+/** One node, one upstream and one set of keys for all classes of a run; writes the list when the run ends, for the launcher to print. */
 final class Stage implements AutoCloseable {
     /** 2026-11-23T00:00:00Z: where the node's clock stands unless a test moves it. */
     static final long NOW_SECONDS = 1_795_392_000L;
@@ -102,8 +104,8 @@ final class Stage implements AutoCloseable {
         await(vertx.close());
         metrics.close();
         upstream.close();
-        StringBuilder list = new StringBuilder("\nAttacks tried against a node\n").append(Tally.head());
-        tallies.forEach(tally -> list.append('\n').append(tally.line()));
-        System.out.println(list.append('\n'));
+        Files.write(
+                Path.of("target", "attacks.tsv"),
+                tallies.stream().map(Tally::line).sorted().toList());
     }
 }

@@ -37,11 +37,7 @@ final class Tally {
         return twins;
     }
 
-    static String head() {
-        return String.format("%-44s %8s %8s %10s %8s", "class", "variants", "refused", "harmless", "twins");
-    }
-
     String line() {
-        return String.format("%-44s %8d %8d %10d %8d", name, tried, refused, harmless, twins);
+        return String.join("\t", name, "" + tried, "" + refused, "" + harmless, "" + twins);
     }
 }

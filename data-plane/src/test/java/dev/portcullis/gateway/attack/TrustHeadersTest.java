@@ -30,6 +30,8 @@ class TrustHeadersTest {
             "X_Real_IP: 6.6.6.6",
             "X.Forwarded!For: 6.6.6.6",
             "X.Real.IP: 6.6.6.6",
+            "Proxy: evil.example:8080",
+            "PROXY: evil.example:8080",
             "X-Request-Id: evil",
             "X_Request_Id: evil");
 

@@ -60,8 +60,9 @@ final class BareCheck {
         }
         String keyType = key.pair().getPublic().getAlgorithm();
         String factoryName = keyType.equals("EdDSA") ? "Ed25519" : keyType;
-        KeyFactory factory =
-                provider == null ? KeyFactory.getInstance(factoryName) : KeyFactory.getInstance(factoryName, provider);
+        KeyFactory factory = provider == null || provider.getService("KeyFactory", factoryName) == null
+                ? KeyFactory.getInstance(factoryName)
+                : KeyFactory.getInstance(factoryName, provider);
         Signature engine = engine(key.algorithm(), provider);
         engine.initVerify(factory.generatePublic(
                 new X509EncodedKeySpec(key.pair().getPublic().getEncoded())));

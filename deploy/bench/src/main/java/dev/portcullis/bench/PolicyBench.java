@@ -48,6 +48,7 @@ public final class PolicyBench {
                 + (quick ? "; quick: rough figures" : "") + "\n");
         verification();
         matching();
+        expressions();
         compilation();
         memory();
     }
@@ -115,6 +116,18 @@ public final class PolicyBench {
 
     private static double decide(Scores scores, String size, MatchingBenchmark.Way way) {
         return scores.of("decide", Map.of("size", size, "way", way.name()));
+    }
+
+    private void expressions() throws RunnerException {
+        Scores scores = measure(ExpressionBenchmark.class);
+        Table table = new Table("Regular expressions", "Path of 40 characters", "Path of 8,192, the longest");
+        for (String count : List.of("0", "1", "10", "100", "1000")) {
+            table.row(
+                    count,
+                    micros(scores.of("decide", Map.of("expressions", count, "path", ExpressionBenchmark.SHORT))),
+                    micros(scores.of("decide", Map.of("expressions", count, "path", ExpressionBenchmark.LONG))));
+        }
+        print("Regular expressions that do not match (linear in both)", table);
     }
 
     private void compilation() throws RunnerException {

@@ -37,6 +37,8 @@ record Scene(int rules, int conditionsPerRule, AuthorizationMode mode) {
 
     /** One field, as a server would hand it over. */
     record OneField(String name, List<String> fieldValues) implements HeaderFields {
+        static final OneField NONE = new OneField("accept", List.of("*/*"));
+
         static OneField bearer(String token) {
             return new OneField("authorization", List.of("Bearer " + token));
         }
@@ -151,11 +153,17 @@ record Scene(int rules, int conditionsPerRule, AuthorizationMode mode) {
         return request("api.example.com", "/v1/service-" + number + "/other/of/it");
     }
 
+    /** A request that matches no condition, and whose path has that many characters. */
+    static CanonicalRequest unmatchedOf(int pathChars) {
+        String start = "/v1/items/of/";
+        return request("api.example.com", start + "x/".repeat(pathChars).substring(start.length(), pathChars));
+    }
+
     private static CanonicalRequest request(String host, String target) {
         RequestHead head = new RequestHead("GET", target, List.of(host), null, RequestHead.Version.HTTP_1_1);
         return switch (RequestNormaliser.normalise(head, RequestPolicy.STRICT)) {
             case Normalisation.Canonical canonical -> canonical.request();
-            case Normalisation.Ambiguous ambiguous -> throw new IllegalStateException(ambiguous.detail());
+            case Normalisation.Refused refused -> throw new IllegalStateException(refused.detail());
             case Normalisation.ServerOptions ignored -> throw new IllegalStateException("OPTIONS *");
         };
     }

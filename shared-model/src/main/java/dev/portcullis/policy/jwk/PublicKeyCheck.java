@@ -3,12 +3,14 @@ package dev.portcullis.policy.jwk;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.KeySpec;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A public-key signature, checked in its form before any arithmetic. */
@@ -73,10 +75,7 @@ final class PublicKeyCheck implements SignatureCheck {
 
     private Signature make() throws GeneralSecurityException {
         return providers.first(provider -> {
-            KeyFactory factory = provider.isPresent()
-                    ? KeyFactory.getInstance(scheme.keyType(), provider.get())
-                    : KeyFactory.getInstance(scheme.keyType());
-            PublicKey key = factory.generatePublic(keySpec);
+            PublicKey key = keyFactory(provider).generatePublic(keySpec);
             Signature engine = provider.isPresent()
                     ? Signature.getInstance(scheme.signatureName(), provider.get())
                     : Signature.getInstance(scheme.signatureName());
@@ -87,5 +86,13 @@ final class PublicKeyCheck implements SignatureCheck {
             engine.initVerify(key);
             return engine;
         });
+    }
+
+    /** A provider may check signatures of a type whose keys it takes from others: Corretto's does for Ed25519. */
+    private KeyFactory keyFactory(Optional<Provider> provider) throws GeneralSecurityException {
+        boolean isOwn = provider.isPresent() && provider.get().getService("KeyFactory", scheme.keyType()) != null;
+        return isOwn
+                ? KeyFactory.getInstance(scheme.keyType(), provider.get())
+                : KeyFactory.getInstance(scheme.keyType());
     }
 }

@@ -75,7 +75,9 @@ public final class TokenParser {
         if (fault != null) {
             return new Parsing.Malformed(fault);
         }
-        int weight = 3 * text.length() + VALUE_OVERHEAD_BYTES * claims.values() + 256;
+        // The text, the signature, and the characters of the claims, which may take two octets each.
+        int weight =
+                text.length() + signature.length + 2 * payload.length + VALUE_OVERHEAD_BYTES * claims.values() + 256;
         return new Parsing.Parsed(new ParsedToken(
                 text,
                 secondDot,
