@@ -1,11 +1,13 @@
 package dev.portcullis.control.authorization;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portcullis.control.body.Patterns;
 import dev.portcullis.control.revision.Versioned;
 import dev.portcullis.control.warning.Warning;
 import dev.portcullis.model.PathPattern;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,10 @@ record Authorization(
 
         @Schema(required = true) PathPattern path,
         @Schema(required = true) boolean ignoreCase,
-        @Schema(description = "Absent: all.") @Nullable List<String> methods,
+
+        @Schema(description = "Absent: all.", type = SchemaType.ARRAY, implementation = Patterns.Method.class) @Nullable
+        List<String> methods,
+
         @Schema(required = true) Instant createdAt,
         @Schema(required = true) Instant updatedAt,
 

@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
         name = "AuthorizationBatch",
         description = "What shall become of many authorizations of a rule: at most 10,000 in all three lists.")
 record AuthorizationBatch(
-        @Schema(maxItems = AuthorizationBatches.MAX_ELEMENTS) @Nullable
+        @Schema(description = "New ones.", maxItems = AuthorizationBatches.MAX_ELEMENTS) @Nullable
         List<AuthorizationWrite> create,
 
-        @Schema(maxItems = AuthorizationBatches.MAX_ELEMENTS) @Nullable
+        @Schema(description = "What existing ones shall be.", maxItems = AuthorizationBatches.MAX_ELEMENTS) @Nullable
         List<Replacement> replace,
 
-        @Schema(description = "Ids.", maxItems = AuthorizationBatches.MAX_ELEMENTS) @Nullable
+        @Schema(
+                description = "Ids of those that go, each once in all lists.",
+                maxItems = AuthorizationBatches.MAX_ELEMENTS)
+        @Nullable
         List<String> delete) {
 
     /** What an existing condition shall be. */
@@ -26,16 +29,17 @@ record AuthorizationBatch(
             description =
                     "What an existing authorization shall be. As in a PUT, the fields that the server makes may be there, as they are.")
     record Replacement(
-            @Schema(examples = "az-0az3k5m7q2c", required = true)
+            @Schema(examples = "az-2n98v7ey004", minLength = 1, maxLength = 64, required = true)
             String id,
 
-            @Schema(description = "Default: *.") @Nullable String host,
+            @Schema(description = "Default: *.", minLength = 1, maxLength = 253) @Nullable
+            String host,
 
             @Schema(required = true) PathPattern path,
 
             @Schema(description = "Default: false.") @Nullable
             Boolean ignoreCase,
 
-            @Schema(description = "Default: all.", minItems = 1) @Nullable
+            @Schema(description = "Each once. Default: all.", minItems = 1, maxItems = 8) @Nullable
             List<Patterns.Method> methods) {}
 }

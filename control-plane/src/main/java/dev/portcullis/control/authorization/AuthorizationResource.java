@@ -36,7 +36,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 /** {@code /api/v1/instances/{instanceId}/rules/{ruleId}/authorizations}. */
 @Path("/api/v1/instances/{instanceId}/rules/{ruleId}/authorizations")
 @Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @Tag(name = "Authorizations", description = "The conditions of a rule, joined by OR.")
 public class AuthorizationResource {
@@ -55,7 +54,10 @@ public class AuthorizationResource {
 
     @GET
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
-    @Operation(operationId = "listAuthorizations", summary = "List the authorizations of a rule")
+    @Operation(
+            operationId = "listAuthorizations",
+            summary = "List the authorizations of a rule",
+            description = "A page of them, in the order that sort names. Changes nothing.")
     public AuthorizationPage list(
             @PathParam(INSTANCE_ID) String instanceId, @PathParam(RULE_ID) String ruleId, UriInfo address) {
         PageRequest page = PageRequest.of(address, AuthorizationList.TABLE.shape());
@@ -63,8 +65,13 @@ public class AuthorizationResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({EDITOR, ADMIN})
-    @Operation(operationId = "createAuthorization", summary = "Create an authorization")
+    @Operation(
+            operationId = "createAuthorization",
+            summary = "Create an authorization",
+            description =
+                    "A further condition of the rule: one that matches exempts a request from the token of a whitelist rule, and asks a token of it with a blacklist rule. Effective at once if the rule is enabled.")
     @APIResponse(
             responseCode = "201",
             description = "Created.",
@@ -89,7 +96,10 @@ public class AuthorizationResource {
     @GET
     @Path("{authorizationId}")
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
-    @Operation(operationId = "getAuthorization", summary = "Read an authorization")
+    @Operation(
+            operationId = "getAuthorization",
+            summary = "Read an authorization",
+            description = "As it was written, with defaults filled in and the host in canonical form. Changes nothing.")
     public RestResponse<Authorization> read(
             @PathParam(INSTANCE_ID) String instanceId,
             @PathParam(RULE_ID) String ruleId,
@@ -98,9 +108,14 @@ public class AuthorizationResource {
     }
 
     @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
     @Path("{authorizationId}")
     @RolesAllowed({EDITOR, ADMIN})
-    @Operation(operationId = "replaceAuthorization", summary = "Replace an authorization")
+    @Operation(
+            operationId = "replaceAuthorization",
+            summary = "Replace an authorization",
+            description =
+                    "What the body leaves out goes back to its default. What the server makes (id, createdAt, updatedAt, revision) may be sent back as it was read, and not otherwise.")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = AuthorizationWrite.class)))
     public RestResponse<Authorization> replace(
             @PathParam(INSTANCE_ID) String instanceId,
@@ -117,7 +132,8 @@ public class AuthorizationResource {
     @Operation(
             operationId = "patchAuthorization",
             summary = "Change some of what an authorization is",
-            description = "JSON Merge Patch (RFC 7396); sent as application/json it is understood too.")
+            description =
+                    "JSON Merge Patch (RFC 7396); sent as application/json it is understood too. What the patch leaves out stays as it is, null goes back to the default, and lists are replaced as a whole. The result must be a valid authorization: else 422, and nothing is changed.")
     @RequestBody(
             required = true,
             content = @Content(mediaType = MergePatch.MEDIA_TYPE, schema = @Schema(ref = "AuthorizationPatch")))
@@ -132,7 +148,11 @@ public class AuthorizationResource {
     @DELETE
     @Path("{authorizationId}")
     @RolesAllowed({EDITOR, ADMIN})
-    @Operation(operationId = "deleteAuthorization", summary = "Delete an authorization")
+    @Operation(
+            operationId = "deleteAuthorization",
+            summary = "Delete an authorization",
+            description =
+                    "What it exempted from the token of a whitelist rule needs one again; what it asked a token of for a blacklist rule is open.")
     public RestResponse<Void> delete(
             @PathParam(INSTANCE_ID) String instanceId,
             @PathParam(RULE_ID) String ruleId,

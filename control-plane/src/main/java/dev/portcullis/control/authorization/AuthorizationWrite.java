@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** A condition, as clients write it. */
 @Schema(name = "AuthorizationWrite", description = "A condition to create, or what an existing one shall be.")
 record AuthorizationWrite(
-        @Schema(description = "*, a DNS name, *.name, or an IP literal without brackets. Default: *.") @Nullable
+        @Schema(
+                description = "*, a DNS name, *.name, or an IP literal without brackets. Default: *.",
+                minLength = 1,
+                maxLength = 253)
+        @Nullable
         String host,
 
         @Schema(required = true) PathPattern path,
@@ -21,7 +25,7 @@ record AuthorizationWrite(
         @Schema(description = "Whether ASCII letters of the path match in either case. Default: false.") @Nullable
         Boolean ignoreCase,
 
-        @Schema(description = "GET includes HEAD. Default: all.", minItems = 1) @Nullable
+        @Schema(description = "Each once; GET includes HEAD. Default: all.", minItems = 1, maxItems = 8) @Nullable
         List<Patterns.Method> methods) {
 
     private static final PathPattern STAND_IN = new PathPattern(PathPattern.Match.EXACT, "/");

@@ -24,7 +24,10 @@ public final class Patterns {
         TRACE
     }
 
-    private static final TextLimit HOST = TextLimit.of(1, 253);
+    /** Of a host pattern. */
+    public static final int MAX_HOST_CHARS = 253;
+
+    private static final TextLimit HOST = TextLimit.of(1, MAX_HOST_CHARS);
     private static final TextLimit PATH = TextLimit.of(1, 4_096);
 
     private Patterns() {}

@@ -11,8 +11,8 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 /** Says of the operations on single resources what RFC 9110 section 13 has to do with them. */
 final class ConditionalRequests {
     private static final String ETAG = "ETag";
-    private static final String IF_MATCH = "If-Match";
-    private static final String IF_NONE_MATCH = "If-None-Match";
+    static final String IF_MATCH = "If-Match";
+    static final String IF_NONE_MATCH = "If-None-Match";
     /** How the addresses end that name one resource, or an action on it. */
     private static final List<String> RESOURCES = List.of(
             "/{instanceId}",
@@ -25,6 +25,7 @@ final class ConditionalRequests {
             "/authorizations:batch",
             "/{instanceId}:export",
             "/{instanceId}:apply",
+            "/{revision}",
             "/{revision}:rollback");
 
     private ConditionalRequests() {}
@@ -78,16 +79,8 @@ final class ConditionalRequests {
                                     .addHeader(ETAG, OASFactory.createHeader().ref(ETAG)));
         } else if (!creates) {
             operation.addParameter(OASFactory.createParameter().ref(IF_MATCH));
-            refuses(operation, "412");
         } else if (path.endsWith("/instances")) {
             operation.addParameter(OASFactory.createParameter().ref(IF_NONE_MATCH));
-            refuses(operation, "412");
         }
-    }
-
-    private static void refuses(Operation operation, String status) {
-        operation
-                .getResponses()
-                .addAPIResponse(status, OASFactory.createAPIResponse().ref(ContractFilter.PROBLEM));
     }
 }

@@ -2,10 +2,8 @@ package dev.portcullis.control.contract;
 
 import dev.portcullis.control.answer.WriteAnswers;
 import dev.portcullis.control.idempotency.IdempotentRequest;
-import dev.portcullis.control.problem.Problem;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -16,24 +14,45 @@ import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
-import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.jboss.jandex.IndexView;
 
-/** Adds to every operation what all share: the token, the problem, and on writes the preference, the key and the revision. */
+/**
+ * Adds to every operation what follows from what it is: who may call it, how it refuses, what an example looks like, and on
+ * writes the preference, the key and the revision. An operation of which that cannot be said fails the build.
+ */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class ContractFilter implements OASFilter {
     private static final String SCHEME = "managementToken";
-    static final String PROBLEM = "Problem";
-    private static final String PREFER = "Prefer";
+    static final String PREFER = "Prefer";
     /** Operations that are no GET and change no configuration. */
     private static final Set<String> WITHOUT_REVISION = Set.of("deregisterNode", "explain");
+
+    private final Roles roles;
+
+    public ContractFilter(IndexView index) {
+        this.roles = new Roles(index);
+    }
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
         Components components = document.getComponents();
-        components.addResponse(PROBLEM, problem());
+        addShared(components);
+        document.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(SCHEME)));
+        SchemaNames.tidy(components);
+        ElementLimits.addTo(components);
+        PatchSchemas.addTo(components);
+        DocumentSchemas.addTo(components);
+        document.getPaths()
+                .getPathItems()
+                .forEach((address, path) -> path.getOperations()
+                        .forEach((method, operation) -> complete(components, address, method, operation)));
+    }
+
+    private static void addShared(Components components) {
         components.addParameter(PREFER, prefer());
         ConditionalRequests.addTo(components);
         ListContract.addComponents(components);
+        ProblemResponses.addTo(components);
         components.addParameter(IdempotentRequest.HEADER, idempotencyKey());
         components.addHeader(
                 WriteAnswers.REVISION,
@@ -43,59 +62,47 @@ public class ContractFilter implements OASFilter {
                 header(
                         "With Prefer: wait, how far it had come: APPLIED; applied=2; known=2.",
                         Schema.SchemaType.STRING));
-        document.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(SCHEME)));
-        document.getPaths().getPathItems().forEach(ContractFilter::complete);
-        SchemaNames.tidy(components);
-        PatchSchemas.addTo(components);
-        DocumentSchemas.addTo(components);
+        components.addHeader(
+                WriteAnswers.REPLAYED,
+                header("Present if this is the first answer, given again.", Schema.SchemaType.BOOLEAN));
     }
 
-    private static void complete(String address, PathItem path) {
-        for (Map.Entry<PathItem.HttpMethod, Operation> entry :
-                path.getOperations().entrySet()) {
-            Operation operation = entry.getValue();
-            operation
-                    .getResponses()
-                    .addAPIResponse("default", OASFactory.createAPIResponse().ref(PROBLEM));
-            // The scanner's guesses, which lack the body.
-            List.of("400", "401", "403").forEach(operation.getResponses()::removeAPIResponse);
-            ConditionalRequests.complete(address, entry.getKey(), operation);
-            switch (entry.getKey()) {
-                case GET -> ListContract.complete(operation);
-                case POST -> {
-                    if (!WITHOUT_REVISION.contains(operation.getOperationId())) {
-                        operation.addParameter(OASFactory.createParameter().ref(IdempotentRequest.HEADER));
-                    }
-                    completeWrite(operation);
-                    refusesContent(operation);
-                }
-                case PUT, PATCH -> {
-                    completeWrite(operation);
-                    refusesContent(operation);
-                }
-                case DELETE, HEAD, OPTIONS, TRACE -> completeWrite(operation);
-            }
+    private void complete(Components components, String address, PathItem.HttpMethod method, Operation operation) {
+        // The scanner's guesses, which lack the body.
+        List.of("400", "401", "403").forEach(operation.getResponses()::removeAPIResponse);
+        ConditionalRequests.complete(address, method, operation);
+        switch (method) {
+            case GET -> ListContract.complete(operation);
+            case POST, PUT, PATCH, DELETE, HEAD, OPTIONS, TRACE -> completeWrite(method, operation);
         }
-    }
-
-    private static void completeWrite(Operation operation) {
-        if (!WITHOUT_REVISION.contains(operation.getOperationId())) {
-            operation.addParameter(OASFactory.createParameter().ref(PREFER));
-            operation.getResponses().getAPIResponses().forEach((status, response) -> {
-                if (status.startsWith("2")) {
-                    response.addHeader(
-                            WriteAnswers.REVISION, OASFactory.createHeader().ref(WriteAnswers.REVISION));
-                    response.addHeader(
-                            WriteAnswers.PROPAGATION, OASFactory.createHeader().ref(WriteAnswers.PROPAGATION));
-                }
-            });
-        }
-    }
-
-    private static void refusesContent(Operation operation) {
+        OperationText.complete(method, operation, roles);
         operation
                 .getResponses()
-                .addAPIResponse("422", OASFactory.createAPIResponse().ref(PROBLEM));
+                .getAPIResponses()
+                .values()
+                .forEach(response -> OperationText.describe(response, components.getSchemas()));
+        Examples.complete(components, operation);
+        ProblemResponses.complete(components, method, operation);
+    }
+
+    private static void completeWrite(PathItem.HttpMethod method, Operation operation) {
+        if (WITHOUT_REVISION.contains(operation.getOperationId())) {
+            return;
+        }
+        boolean isKeyed = method == PathItem.HttpMethod.POST;
+        if (isKeyed) {
+            operation.addParameter(OASFactory.createParameter().ref(IdempotentRequest.HEADER));
+        }
+        operation.addParameter(OASFactory.createParameter().ref(PREFER));
+        List<String> headers = isKeyed
+                ? List.of(WriteAnswers.REVISION, WriteAnswers.PROPAGATION, WriteAnswers.REPLAYED)
+                : List.of(WriteAnswers.REVISION, WriteAnswers.PROPAGATION);
+        operation.getResponses().getAPIResponses().forEach((status, response) -> {
+            if (status.startsWith("2")) {
+                headers.forEach(name ->
+                        response.addHeader(name, OASFactory.createHeader().ref(name)));
+            }
+        });
     }
 
     private static Parameter idempotencyKey() {
@@ -107,16 +114,6 @@ public class ContractFilter implements OASFilter {
                 .schema(OASFactory.createSchema()
                         .addType(Schema.SchemaType.STRING)
                         .pattern("^[!-~]{1,255}$"));
-    }
-
-    private static APIResponse problem() {
-        return OASFactory.createAPIResponse()
-                .description("The request was refused, or failed.")
-                .content(OASFactory.createContent()
-                        .addMediaType(
-                                Problem.MEDIA_TYPE,
-                                OASFactory.createMediaType()
-                                        .schema(OASFactory.createSchema().ref(PROBLEM))));
     }
 
     private static Parameter prefer() {

@@ -48,11 +48,12 @@ final class ListContract {
         components.addParameter(
                 PAGE_TOKEN,
                 parameter(
-                        "pageToken",
-                        "The nextPageToken of the page before, with the same filters and sort. Items that exist while a "
-                                + "list is walked are neither skipped nor repeated, whatever comes and goes meanwhile; one "
-                                + "that is itself renamed (sort=name) or changed (sort=updatedAt) may move ahead or back.",
-                        null));
+                                "pageToken",
+                                "The nextPageToken of the page before, with the same filters and sort. Items that exist while a "
+                                        + "list is walked are neither skipped nor repeated, whatever comes and goes meanwhile; one "
+                                        + "that is itself renamed (sort=name) or changed (sort=updatedAt) may move ahead or back.",
+                                null)
+                        .schema(schema(Schema.SchemaType.STRING).maxLength(PageRequest.MAX_TOKEN_CHARS)));
     }
 
     static void complete(Operation operation) {
@@ -86,7 +87,7 @@ final class ListContract {
 
     private static Parameter filter(Filter filter) {
         return switch (filter) {
-            case NAME -> filter(filter, "Only the one of exactly this name.", "Demo");
+            case NAME -> filter(filter, "Only the one of exactly this name.", "Shop");
             case ENABLED ->
                 filter(filter, "Only enabled ones, or only disabled ones.", true)
                         .schema(schema(Schema.SchemaType.BOOLEAN));
@@ -111,7 +112,9 @@ final class ListContract {
     }
 
     private static Parameter filter(Filter filter, String description, Object example) {
-        return parameter(filter.parameter(), description, example);
+        Parameter parameter = parameter(filter.parameter(), description, example);
+        filter.mostChars().ifPresent(chars -> parameter.getSchema().minLength(1).maxLength(chars));
+        return parameter;
     }
 
     private static Parameter parameter(String name, String description, @Nullable Object example) {

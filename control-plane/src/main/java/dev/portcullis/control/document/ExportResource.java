@@ -48,7 +48,7 @@ public class ExportResource {
             operationId = "exportInstance",
             summary = "Export an instance as one document",
             description =
-                    "JSON, or YAML with Accept: application/yaml. Names stand for ids, defaults are written out, and secrets are left out. The ETag is that of the newest revision.")
+                    "JSON, or YAML with Accept: application/yaml. Names stand for ids, defaults are written out, and secrets are left out. The ETag is that of the newest revision. Changes nothing.")
     @APIResponse(
             responseCode = "200",
             description = "The document.",

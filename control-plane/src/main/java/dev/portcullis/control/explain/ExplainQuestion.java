@@ -31,6 +31,7 @@ record ExplainQuestion(
                 description =
                         "A token to add where the oldest rule that applies and has its issuer looks for one; else where "
                                 + "the oldest that applies does; else as Authorization: Bearer.",
+                format = "password",
                 minLength = 1,
                 maxLength = 65_536)
         @Nullable

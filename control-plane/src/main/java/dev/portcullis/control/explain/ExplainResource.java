@@ -16,7 +16,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -28,11 +27,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RunOnVirtualThread
 @Tag(name = "Instances")
 public class ExplainResource {
-    private static final String BARE = "{\"url\": \"https://api.example/v1/things\"}";
-    private static final String WITH_TOKEN = """
-            {"method": "POST", "url": "https://api.example/v1/things?page=2",
-             "headers": [{"name": "X-Tenant", "value": "acme"}], "token": "eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmVk"}""";
-
     private final Explanations explanations;
 
     ExplainResource(Explanations explanations) {
@@ -48,15 +42,7 @@ public class ExplainResource {
                     "Decides by the newest configuration, with the code that the nodes run, and changes nothing. Neither "
                             + "the request nor its token is kept or logged; of a token no claim is shown but those that would be "
                             + "forwarded. How a message is framed (lengths, encodings, connections) is not judged.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            schema = @Schema(implementation = ExplainQuestion.class),
-                            examples = {
-                                @ExampleObject(name = "bare", value = BARE),
-                                @ExampleObject(name = "withToken", value = WITH_TOKEN)
-                            }))
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ExplainQuestion.class)))
     public Explained explain(@PathParam(INSTANCE_ID) String instanceId, JsonBody body) {
         return explanations.explain(instanceId, body);
     }

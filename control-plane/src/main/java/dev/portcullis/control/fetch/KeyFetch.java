@@ -41,6 +41,7 @@ public record KeyFetch(
             @Schema(
                     description = "Printable ASCII. Without it the stored value of that name is kept, as long as"
                             + " jwksUri, the issuer of a discovery, and caCertificates stay as they are.",
+                    format = "password",
                     minLength = 1,
                     maxLength = 8_192,
                     writeOnly = true)
@@ -48,6 +49,8 @@ public record KeyFetch(
             String value,
 
             @Schema(
+                    minLength = 1,
+                    maxLength = 64,
                     description =
                             "Of the value: an HMAC under a key of the operator, base64url. Absent if the value can"
                                     + " no longer be opened.",

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +16,16 @@ public record FieldDiff(
         String field,
 
         @Schema(
-                description = "Its value before; null: it was not set.",
-                type = SchemaType.OBJECT,
-                implementation = Object.class)
+                description = "Its value before, of any type; null: it was not set.",
+                implementation = Object.class,
+                required = true)
         @Nullable
         JsonNode before,
 
         @Schema(
-                description = "Its value after; null: it is not set.",
-                type = SchemaType.OBJECT,
-                implementation = Object.class)
+                description = "Its value after, of any type; null: it is not set.",
+                implementation = Object.class,
+                required = true)
         @Nullable
         JsonNode after) {
 

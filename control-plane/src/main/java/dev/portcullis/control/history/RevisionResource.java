@@ -50,7 +50,10 @@ public class RevisionResource {
 
     @GET
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
-    @Operation(operationId = "listRevisions", summary = "List the revisions of an instance, newest first")
+    @Operation(
+            operationId = "listRevisions",
+            summary = "List the revisions of an instance, newest first",
+            description = "Who made each with which operation and request, and how much it changed. Changes nothing.")
     public RevisionPage list(@PathParam(INSTANCE_ID) String instanceId, UriInfo address) {
         return new RevisionPage(histories.list(instanceId, PageRequest.of(address, ListShape.PAGES_ONLY)));
     }
@@ -61,7 +64,8 @@ public class RevisionResource {
     @Operation(
             operationId = "getRevision",
             summary = "Read a revision with what it changed",
-            description = "Each field that it changed, before and after. Secrets show as fingerprints only.")
+            description =
+                    "Each field that it changed, before and after. Secrets show as fingerprints only. The ETag of the newest revision binds a rollback, a batch or an apply. Changes nothing.")
     public RestResponse<Revision> read(@PathParam(INSTANCE_ID) String instanceId, @PathParam(NUMBER) long revision) {
         return reads.of(histories.read(instanceId, revision));
     }
@@ -69,7 +73,11 @@ public class RevisionResource {
     @GET
     @Path("{revision:[0-9]{1,18}}/diff")
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
-    @Operation(operationId = "diffRevisions", summary = "Compare two revisions")
+    @Operation(
+            operationId = "diffRevisions",
+            summary = "Compare two revisions",
+            description =
+                    "What leads from the state after the one to the state after the other, field by field; forwards or backwards. Changes nothing.")
     public RevisionDiff diff(
             @PathParam(INSTANCE_ID) String instanceId,
             @PathParam(NUMBER) long revision,

@@ -58,7 +58,11 @@ public class NodeResource {
     @GET
     @Path("nodes")
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
-    @Operation(operationId = "listNodes", summary = "List the nodes of an instance")
+    @Operation(
+            operationId = "listNodes",
+            summary = "List the nodes of an instance",
+            description =
+                    "Those that have reported and not deregistered, by their last report, in the order of their ids. Changes nothing.")
     public NodePage list(@PathParam(INSTANCE_ID) String instanceId, UriInfo address) {
         revisions.newest(instanceId);
         PageRequest request = PageRequest.of(address, ListShape.PAGES_ONLY);
@@ -80,7 +84,8 @@ public class NodeResource {
     @Operation(
             operationId = "deregisterNode",
             summary = "Deregister a node that has gone for good",
-            description = "One that still runs registers itself again with its next report.")
+            description =
+                    "It is no longer counted, nor waited for. One that still runs registers itself again with its next report. No configuration is changed.")
     public RestResponse<Void> deregister(
             @PathParam(INSTANCE_ID) String instanceId, @PathParam("nodeId") String nodeId) {
         revisions.newest(instanceId);
@@ -91,7 +96,11 @@ public class NodeResource {
     @GET
     @Path("propagation")
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
-    @Operation(operationId = "getPropagation", summary = "Read how far a revision has come")
+    @Operation(
+            operationId = "getPropagation",
+            summary = "Read how far a revision has come",
+            description =
+                    "By the last reports of the nodes that are known. APPLIED: every known node enforces it. Changes nothing; Prefer: wait on a write saves asking again and again.")
     public Propagation propagation(
             @PathParam(INSTANCE_ID) String instanceId,
             @Parameter(

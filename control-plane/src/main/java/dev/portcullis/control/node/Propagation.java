@@ -65,7 +65,7 @@ public record Propagation(
     }
 
     /** Whether waiting longer cannot tell more: no live node is still on its way. */
-    boolean isSettled() {
+    boolean hasSettled() {
         return nodes.behind() == 0;
     }
 

@@ -24,6 +24,6 @@ public class Propagations {
                 reports.await(
                         instanceId,
                         limit,
-                        nodes -> Propagation.of(epoch, revision, nodes).isSettled()));
+                        nodes -> Propagation.of(epoch, revision, nodes).hasSettled()));
     }
 }

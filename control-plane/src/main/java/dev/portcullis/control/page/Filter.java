@@ -7,6 +7,7 @@ import dev.portcullis.control.body.TextLimit;
 import dev.portcullis.model.AuthorizationMode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What a list can be confined by; each list names those that have a meaning for it. */
@@ -43,6 +44,17 @@ public enum Filter {
             case AUTHORIZATION_MODE ->
                 Arrays.stream(AuthorizationMode.values()).map(Enum::name).toList();
             case NAME, ISSUER, HOST, Q -> List.of();
+        };
+    }
+
+    /** How long its texts may be; empty where there are choices. */
+    public OptionalInt mostChars() {
+        return switch (this) {
+            case NAME -> OptionalInt.of(TextLimit.NAME.maxChars());
+            case ISSUER -> OptionalInt.of(ISSUER_TEXT.maxChars());
+            case HOST -> OptionalInt.of(Patterns.MAX_HOST_CHARS);
+            case Q -> OptionalInt.of(SEARCHED.maxChars());
+            case ENABLED, AUTHORIZATION_MODE -> OptionalInt.empty();
         };
     }
 

@@ -24,6 +24,8 @@ public record PageRequest(
         @Nullable Position after) {
     public static final int DEFAULT_SIZE = 50;
     public static final int MAX_SIZE = 500;
+    /** Of a page token. */
+    public static final int MAX_TOKEN_CHARS = PageToken.MAX_CHARS;
 
     /**
      * An item's place in the order of a list.

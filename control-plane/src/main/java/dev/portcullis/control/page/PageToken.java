@@ -21,7 +21,8 @@ final class PageToken {
     private static final String VERSION = "2";
     private static final String SEPARATOR = "\n";
     private static final int DIGEST_BYTES = 12;
-    private static final int MAX_CHARS = 2_000;
+    /** More than any that was made here has. */
+    static final int MAX_CHARS = 2_000;
 
     private PageToken() {}
 

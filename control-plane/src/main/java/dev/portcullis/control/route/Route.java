@@ -1,12 +1,14 @@
 package dev.portcullis.control.route;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portcullis.control.body.Patterns;
 import dev.portcullis.control.revision.Versioned;
 import dev.portcullis.control.warning.Warning;
 import dev.portcullis.model.PathPattern;
 import dev.portcullis.model.RouteItem;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,9 @@ public record Route(
         @Schema(description = "EXACT or PREFIX.", required = true)
         List<PathPattern> paths,
 
-        @Schema(description = "Absent: all.") @Nullable List<String> methods,
+        @Schema(description = "Absent: all.", type = SchemaType.ARRAY, implementation = Patterns.Method.class) @Nullable
+        List<String> methods,
+
         @Schema(required = true) RouteItem.Upstream upstream,
         @Schema(required = true) Instant createdAt,
         @Schema(required = true) Instant updatedAt,

@@ -36,7 +36,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 /** {@code /api/v1/instances/{instanceId}/routes}. */
 @Path("/api/v1/instances/{instanceId}/routes")
 @Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @Tag(name = "Routes", description = "Where traffic goes.")
 public class RouteResource {
@@ -52,14 +51,22 @@ public class RouteResource {
 
     @GET
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
-    @Operation(operationId = "listRoutes", summary = "List the routes of an instance")
+    @Operation(
+            operationId = "listRoutes",
+            summary = "List the routes of an instance",
+            description = "A page of them, in the order that sort names. Changes nothing.")
     public RoutePage list(@PathParam(INSTANCE_ID) String instanceId, UriInfo address) {
         return new RoutePage(routes.list(instanceId, PageRequest.of(address, RouteList.TABLE.shape())));
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({EDITOR, ADMIN})
-    @Operation(operationId = "createRoute", summary = "Create a route")
+    @Operation(
+            operationId = "createRoute",
+            summary = "Create a route",
+            description =
+                    "Its name must be free in the instance. A request takes the route whose host and path match it most specifically.")
     @APIResponse(
             responseCode = "201",
             description = "Created.",
@@ -80,15 +87,23 @@ public class RouteResource {
     @GET
     @Path("{routeId}")
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
-    @Operation(operationId = "getRoute", summary = "Read a route")
+    @Operation(
+            operationId = "getRoute",
+            summary = "Read a route",
+            description = "As it was written, with defaults filled in and hosts in canonical form. Changes nothing.")
     public RestResponse<Route> read(@PathParam(INSTANCE_ID) String instanceId, @PathParam("routeId") String routeId) {
         return reads.of(routes.read(instanceId, routeId));
     }
 
     @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
     @Path("{routeId}")
     @RolesAllowed({EDITOR, ADMIN})
-    @Operation(operationId = "replaceRoute", summary = "Replace a route")
+    @Operation(
+            operationId = "replaceRoute",
+            summary = "Replace a route",
+            description =
+                    "What the body leaves out goes back to its default. What the server makes (id, createdAt, updatedAt, revision) may be sent back as it was read, and not otherwise.")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RouteWrite.class)))
     public RestResponse<Route> replace(
             @PathParam(INSTANCE_ID) String instanceId, @PathParam("routeId") String routeId, JsonBody body) {
@@ -102,7 +117,8 @@ public class RouteResource {
     @Operation(
             operationId = "patchRoute",
             summary = "Change some of what a route is",
-            description = "JSON Merge Patch (RFC 7396); sent as application/json it is understood too.")
+            description =
+                    "JSON Merge Patch (RFC 7396); sent as application/json it is understood too. What the patch leaves out stays as it is, null goes back to the default, and lists are replaced as a whole. The result must be a valid route: else 422, and nothing is changed.")
     @RequestBody(
             required = true,
             content = @Content(mediaType = MergePatch.MEDIA_TYPE, schema = @Schema(ref = "RoutePatch")))
@@ -114,7 +130,10 @@ public class RouteResource {
     @DELETE
     @Path("{routeId}")
     @RolesAllowed({EDITOR, ADMIN})
-    @Operation(operationId = "deleteRoute", summary = "Delete a route")
+    @Operation(
+            operationId = "deleteRoute",
+            summary = "Delete a route",
+            description = "Requests that no other route matches are then answered 404 by the nodes.")
     public RestResponse<Void> delete(@PathParam(INSTANCE_ID) String instanceId, @PathParam("routeId") String routeId) {
         return answers.gone(routes.delete(instanceId, routeId));
     }

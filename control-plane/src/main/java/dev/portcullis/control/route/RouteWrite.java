@@ -29,7 +29,7 @@ record RouteWrite(
         @Schema(description = "EXACT or PREFIX. Default: prefix /.", minItems = 1, maxItems = 100) @Nullable
         List<PathPattern> paths,
 
-        @Schema(description = "GET includes HEAD. Default: all.", minItems = 1) @Nullable
+        @Schema(description = "Each once; GET includes HEAD. Default: all.", minItems = 1, maxItems = 8) @Nullable
         List<Patterns.Method> methods,
 
         @Schema(required = true) RouteItem.Upstream upstream) {

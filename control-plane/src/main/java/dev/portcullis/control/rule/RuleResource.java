@@ -36,7 +36,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 /** {@code /api/v1/instances/{instanceId}/rules}. */
 @Path("/api/v1/instances/{instanceId}/rules")
 @Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @Tag(name = "Rules", description = "Whose tokens are accepted, where they stand, and where one is asked for.")
 public class RuleResource {
@@ -52,14 +51,23 @@ public class RuleResource {
 
     @GET
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
-    @Operation(operationId = "listRules", summary = "List the rules of an instance")
+    @Operation(
+            operationId = "listRules",
+            summary = "List the rules of an instance",
+            description =
+                    "A page of them, in the order that sort names, without their authorizations. Changes nothing.")
     public RulePage list(@PathParam(INSTANCE_ID) String instanceId, UriInfo address) {
         return new RulePage(rules.list(instanceId, PageRequest.of(address, RuleList.TABLE.shape())));
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({EDITOR, ADMIN})
-    @Operation(operationId = "createRule", summary = "Create a rule")
+    @Operation(
+            operationId = "createRule",
+            summary = "Create a rule",
+            description =
+                    "Its name must be free in the instance, and its keys be given in exactly one way: jwks, jwksUri or discovery. It takes part in decisions once it is enabled, which it may be at once. Secrets are sealed, and never answered. Warnings tell of what is permitted and seldom meant.")
     @APIResponse(
             responseCode = "201",
             description = "Created.",
@@ -80,15 +88,24 @@ public class RuleResource {
     @GET
     @Path("{ruleId}")
     @RolesAllowed({VIEWER, EDITOR, ADMIN})
-    @Operation(operationId = "getRule", summary = "Read a rule")
+    @Operation(
+            operationId = "getRule",
+            summary = "Read a rule",
+            description =
+                    "As it was written, with defaults filled in, without the secrets of its keys and headers. Its authorizations have addresses of their own. Changes nothing.")
     public RestResponse<Rule> read(@PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId) {
         return reads.of(rules.read(instanceId, ruleId));
     }
 
     @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
     @Path("{ruleId}")
     @RolesAllowed({EDITOR, ADMIN})
-    @Operation(operationId = "replaceRule", summary = "Replace a rule")
+    @Operation(
+            operationId = "replaceRule",
+            summary = "Replace a rule",
+            description =
+                    "What the body leaves out goes back to its default; an oct key or fetch header that is named without its secret keeps it. Authorizations stay. What the server makes (id, keys, createdAt, updatedAt, revision) may be sent back as it was read, and not otherwise.")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RuleWrite.class)))
     public RestResponse<Rule> replace(
             @PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId, JsonBody body) {
@@ -102,7 +119,8 @@ public class RuleResource {
     @Operation(
             operationId = "patchRule",
             summary = "Change some of what a rule is",
-            description = "JSON Merge Patch (RFC 7396); sent as application/json it is understood too.")
+            description =
+                    "JSON Merge Patch (RFC 7396); sent as application/json it is understood too. What the patch leaves out stays as it is, null goes back to the default, and lists are replaced as a whole. The result must be a valid rule: else 422, and nothing is changed.")
     @RequestBody(
             required = true,
             content = @Content(mediaType = MergePatch.MEDIA_TYPE, schema = @Schema(ref = "RulePatch")))
@@ -114,7 +132,10 @@ public class RuleResource {
     @POST
     @Path("{ruleId}/enable")
     @RolesAllowed({EDITOR, ADMIN})
-    @Operation(operationId = "enableRule", summary = "Enable a rule", description = "Idempotent.")
+    @Operation(
+            operationId = "enableRule",
+            summary = "Enable a rule",
+            description = "From then on it takes part in decisions. One that is enabled stays as it is.")
     public RestResponse<Rule> enable(@PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId) {
         return answers.ok(rules.enable(instanceId, ruleId, true));
     }
@@ -122,7 +143,11 @@ public class RuleResource {
     @POST
     @Path("{ruleId}/disable")
     @RolesAllowed({EDITOR, ADMIN})
-    @Operation(operationId = "disableRule", summary = "Disable a rule", description = "Idempotent.")
+    @Operation(
+            operationId = "disableRule",
+            summary = "Disable a rule",
+            description =
+                    "From then on it has no say: what only it asked a token for is open. One that is disabled stays as it is.")
     public RestResponse<Rule> disable(@PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId) {
         return answers.ok(rules.enable(instanceId, ruleId, false));
     }
@@ -133,7 +158,8 @@ public class RuleResource {
     @Operation(
             operationId = "getRuleKeys",
             summary = "Read the keys that a rule's tokens are verified with",
-            description = "Of published keys: what each node has fetched, when, and why not.")
+            description =
+                    "Of keys in the rule: what may be known of each. Of published keys: what each node has fetched, when, and why not, by its last report. Changes nothing.")
     public RuleKeySet keys(@PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId) {
         return rules.keySet(instanceId, ruleId);
     }
@@ -157,7 +183,7 @@ public class RuleResource {
     @Operation(
             operationId = "deleteRule",
             summary = "Delete a rule",
-            description = "One that is enabled is refused. Its authorizations go with it.")
+            description = "One that is enabled is refused: disable it first. Its authorizations go with it.")
     public RestResponse<Void> delete(@PathParam(INSTANCE_ID) String instanceId, @PathParam("ruleId") String ruleId) {
         return answers.gone(rules.delete(instanceId, ruleId));
     }

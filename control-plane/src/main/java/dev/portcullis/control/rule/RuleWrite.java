@@ -39,7 +39,7 @@ record RuleWrite(
         String sub,
 
         @Schema(
-                description = "The token's aud must contain one of them. Absent: aud is not checked.",
+                description = "The token's aud must contain one of them; each once. Absent: aud is not checked.",
                 minItems = 1,
                 maxItems = 100)
         @Nullable
@@ -94,7 +94,7 @@ record RuleWrite(
         @Nullable
         Long maxTokenLifetime,
 
-        @Schema(description = "Default: what the keys can do.", minItems = 1) @Nullable
+        @Schema(description = "Each once. Default: what the keys can do.", minItems = 1, maxItems = 17) @Nullable
         List<JwsAlgorithm> allowedAlgorithms,
 
         @Schema(description = "Each of them must hold.", minItems = 1, maxItems = 50) @Nullable

@@ -35,7 +35,11 @@ public final class Api {
     }
 
     public RequestSpecification request() {
-        return given().auth().oauth2(token).basePath("/api/v1").contentType(ContentType.JSON);
+        return given().filter(new PromisedAnswers())
+                .auth()
+                .oauth2(token)
+                .basePath("/api/v1")
+                .contentType(ContentType.JSON);
     }
 
     public ValidatableResponse get(String path) {
