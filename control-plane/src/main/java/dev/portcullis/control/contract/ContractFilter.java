@@ -76,6 +76,9 @@ public class ContractFilter implements OASFilter {
             case POST, PUT, PATCH, DELETE, HEAD, OPTIONS, TRACE -> completeWrite(method, operation);
         }
         OperationText.complete(method, operation, roles);
+        if (operation.getRequestBody() != null) {
+            OperationText.describe(operation.getRequestBody(), components.getSchemas());
+        }
         operation
                 .getResponses()
                 .getAPIResponses()

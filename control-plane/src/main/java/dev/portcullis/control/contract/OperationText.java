@@ -1,12 +1,15 @@
 package dev.portcullis.control.contract;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /** What the texts of operations have in common: who may call them, what a change leads to, and what stands in an address. */
@@ -44,6 +47,18 @@ final class OperationText {
         }
     }
 
+    /** A body is what its schema is. */
+    static void describe(RequestBody body, Map<String, Schema> schemas) {
+        body.setDescription(ofSchema(body.getContent(), schemas));
+    }
+
+    private static String ofSchema(Content content, Map<String, Schema> schemas) {
+        MediaType type = content.getMediaTypes().values().iterator().next();
+        String reference = type.getSchema().getRef();
+        return Objects.requireNonNull(schemas.get(reference.substring(reference.lastIndexOf('/') + 1)), reference)
+                .getDescription();
+    }
+
     private static void describe(Parameter parameter) {
         Segment segment = SEGMENTS.get(parameter.getName());
         if (segment == null) {
@@ -56,16 +71,7 @@ final class OperationText {
     /** The scanner's {@code OK} and {@code No Content}, in words. */
     static void describe(APIResponse response, Map<String, Schema> schemas) {
         switch (String.valueOf(response.getDescription())) {
-            case "OK" -> {
-                MediaType type = response.getContent()
-                        .getMediaTypes()
-                        .values()
-                        .iterator()
-                        .next();
-                String reference = type.getSchema().getRef();
-                Schema schema = schemas.get(reference.substring(reference.lastIndexOf('/') + 1));
-                response.setDescription(schema == null ? "Done." : schema.getDescription());
-            }
+            case "OK" -> response.setDescription(ofSchema(response.getContent(), schemas));
             case "No Content" -> response.setDescription("Done; there is nothing to say.");
             default -> {}
         }

@@ -72,6 +72,7 @@ class OperationsTest {
     void each_body_and_each_answer_has_an_example() {
         assertThat(contract.operations()).allSatisfy(operation -> {
             if (operation.hasBody()) {
+                isText(operation.node().path("requestBody").path("description"), operation + " body");
                 hasExamples(operation.node().path("requestBody"), operation + " body");
             }
             Set<Integer> good = new HashSet<>(contract.statuses(operation));
