@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JwkSetReaderTest {
@@ -163,6 +164,83 @@ class JwkSetReaderTest {
         assertThat(faults(set(without(OCT, "k"))).getFirst()).startsWith("keys[0].k key s: missing");
         JwkSetReading forMore = reader.read(set(with(without(OCT, "k"), "alg", "\"HS512\"")), PLACE, stored);
         assertThat(forMore).isInstanceOf(JwkSetReading.Refused.class);
+    }
+
+    @Test
+    void a_secret_that_is_given_again_stays_sealed_as_it_is_and_another_one_does_not() {
+        List<JwkItem> stored = read(OCT).keys();
+        String sealed = stored.getFirst().sealedSecret();
+
+        assertThat(sealedOf(reader.read(set(OCT), PLACE, stored))).isEqualTo(sealed);
+        assertThat(sealedOf(reader.read(set(with(OCT, "k", '"' + base64Url(new byte[33]) + '"')), PLACE, stored)))
+                .isNotNull()
+                .isNotEqualTo(sealed);
+        assertThat(sealedOf(reader.read(set(with(OCT, "kid", "\"t\"")), PLACE, stored)))
+                .as("another kid")
+                .isNotEqualTo(sealed);
+        assertThat(sealedOf(reader.read(set(OCT), "demo/rule/jr-2", stored)))
+                .as("another place")
+                .isNotEqualTo(sealed);
+    }
+
+    private static @Nullable String sealedOf(JwkSetReading reading) {
+        return ((JwkSetReading.Read) reading).keys().getFirst().sealedSecret();
+    }
+
+    @Test
+    void of_keys_without_a_kid_only_a_single_secret_is_kept() {
+        String nameless = without(OCT, "kid");
+        String second = with(nameless, "k", '"' + base64Url(new byte[48]) + '"');
+        List<JwkItem> one = read(nameless).keys();
+        List<JwkItem> both = List.of(one.getFirst(), read(second).keys().getFirst());
+
+        assertThat(reader.read(set(without(nameless, "k")), PLACE, one)).isInstanceOf(JwkSetReading.Read.class);
+        assertThat(reader.read(set(without(nameless, "k")), PLACE, both)).isInstanceOf(JwkSetReading.Refused.class);
+    }
+
+    @Test
+    void key_operations_say_whether_a_key_can_serve() {
+        assertThat(read(EC, with(ED, "key_ops", "[\"sign\"]")).descriptions())
+                .extracting(KeyDescription::usable)
+                .containsExactly(true, false);
+        assertThat(read(with(ED, "key_ops", "[\"sign\",\"verify\"]")).descriptions())
+                .extracting(KeyDescription::usable)
+                .containsExactly(true);
+        assertThat(faults(set(with(ED, "key_ops", "\"verify\""))))
+                .singleElement()
+                .asString()
+                .startsWith("keys[0].key_ops");
+        assertThat(faults(set(with(ED, "key_ops", "null"))))
+                .singleElement()
+                .asString()
+                .startsWith("keys[0].key_ops");
+    }
+
+    @Test
+    void coordinates_lie_below_the_prime_of_their_curve() {
+        BigInteger prime = BigInteger.TWO
+                .pow(256)
+                .subtract(BigInteger.TWO.pow(224))
+                .add(BigInteger.TWO.pow(192))
+                .add(BigInteger.TWO.pow(96))
+                .subtract(BigInteger.ONE);
+        BigInteger x = new BigInteger(
+                1, Base64.getUrlDecoder().decode(json(EC).get("x").asText()));
+        BigInteger y = new BigInteger(
+                1, Base64.getUrlDecoder().decode(json(EC).get("y").asText()));
+
+        assertThat(Curve.P_256.holds(x, y)).isTrue();
+        assertThat(Curve.P_256.holds(x, prime.subtract(y))).isTrue();
+        assertThat(Curve.P_256.holds(x.add(prime), y)).isFalse();
+        assertThat(Curve.P_256.holds(x, y.add(prime))).isFalse();
+    }
+
+    @Test
+    void compiled_keys_name_their_kids_and_show_no_more() {
+        KeyTable table = new KeyTable(new KeyCompiler(secrets, CryptoProviders.jdkOnly())
+                .compile(read(EC, OCT).keys(), PLACE));
+
+        assertThat(table).hasToString("KeyTable[VerificationKey[1], VerificationKey[s]]");
     }
 
     @Test

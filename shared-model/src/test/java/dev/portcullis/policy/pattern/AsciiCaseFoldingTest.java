@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against the JDK, whose CASE_INSENSITIVE concerns ASCII letters only, as ours does. */
 class AsciiCaseFoldingTest {
@@ -186,6 +188,57 @@ class AsciiCaseFoldingTest {
                     .isEqualTo(expression);
         }
         assertThat(expressions).isBetween(10_000, 50_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            quoteCharacter = '"',
+            value = {
+                "a [aA]",
+                "\\101 [Aa]",
+                "\\132 [Zz]",
+                "\\133 \\133",
+                "\\172x [zZ][xX]",
+                "\\0101 \\0101",
+                "\\78 \\78",
+                "\\x41 [Aa]",
+                "\\x5A4 [Zz]4",
+                "\\x{5a} [Zz]",
+                "\\x{5b} \\x{5b}",
+                "\\x{7A}{2} [zZ]{2}",
+                "[\\x41] [\\x41a-a]",
+                "[\\x{41}-\\103] [\\x{41}-\\103a-c]",
+                "[[:alpha:]a] [[:alpha:]aA-A]",
+                "[^a] [^aA-A]",
+                "[^]a] [^]aA-A]",
+                "[\\a-c] [\\a-cA-Ca-z]",
+                "[\\.-a] [\\.-aA-Aa-z]",
+                "[\\pLa] [\\pLaA-A]",
+                "[\\p{Lu}a] [\\p{Lu}aA-A]",
+                "[\\da] [\\daA-A]",
+                "[a-] [aA-A-]",
+                "\\pLa \\pL[aA]",
+                "\\p{Lu}a \\p{Lu}[aA]",
+                "\\Q0\\E [0]",
+                "\\Q9\\E [9]",
+                "\\Q/\\E \\/",
+                "\\Q:\\E \\:",
+                "\\Q~\\E \\~",
+                "\\Q\u0080\\E \u0080",
+                "\\Qa\\Eb [aA][bB]",
+                "\\Qa [aA]",
+                "(?P<name>b) (?P<name>[bB])",
+                "(?i)b (?i)[bB]",
+            })
+    void letters_and_what_stands_for_them_become_both_of_their_cases(String expression, String folded) {
+        assertThat(AsciiCaseFolding.of(expression)).isEqualTo(folded);
+    }
+
+    @Test
+    void a_quoted_space_is_a_space() {
+        assertThat(AsciiCaseFolding.of("\\Q !\\E")).isEqualTo(" \\!");
+        assertThat(AsciiCaseFolding.of("\\Q\u007f\\E")).isEqualTo("\\\u007f");
     }
 
     @Test

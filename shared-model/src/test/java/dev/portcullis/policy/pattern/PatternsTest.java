@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.model.PathPattern;
 import dev.portcullis.model.PathPattern.Match;
 import dev.portcullis.model.RequestPolicy;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -291,5 +292,31 @@ class PatternsTest {
 
         assertThat(Parsed.invalid(text, "y")).isEqualTo(new Parsed.Invalid<>("\"" + text + "\" (expected: y)"));
         assertThat(Parsed.invalid(text + "x", "y")).isEqualTo(new Parsed.Invalid<>("\"" + text + "…\" (expected: y)"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "z", "A", "Z", "0", "9", "!", "~", "x-y_z"})
+    void a_name_may_have_every_letter_digit_and_sign_of_a_token(String name) {
+        assertThat(FieldNames.parseTokenHeader(name)).isEqualTo(new Parsed.Valid<>(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "a:", "a@", "a[", "a{", "a/", "a\u0080", "(a", "a;"})
+    void a_name_has_nothing_else(String name) {
+        assertThat(FieldNames.parseTokenHeader(name)).isInstanceOf(Parsed.Invalid.class);
+    }
+
+    @Test
+    void a_secret_of_a_field_is_printable_and_is_not_quoted() {
+        assertThat(FieldValues.parseSecret("Bearer a\tb")).isEqualTo(new Parsed.Valid<>("Bearer a\tb"));
+        for (String secret :
+                List.of("", " hidden", "hidden ", "hid\u007fden", "hid\nden", "hid\u00e9den", "x".repeat(8_193))) {
+            assertThat(FieldValues.parseSecret(secret))
+                    .isInstanceOfSatisfying(
+                            Parsed.Invalid.class,
+                            invalid -> assertThat(invalid.message())
+                                    .contains(secret.length() + " characters (expected: 1 to 8192")
+                                    .doesNotContain("hid"));
+        }
     }
 }
