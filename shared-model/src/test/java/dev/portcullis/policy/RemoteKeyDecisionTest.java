@@ -152,6 +152,22 @@ class RemoteKeyDecisionTest {
     }
 
     @Test
+    void every_set_that_lacks_the_kid_is_asked_for_and_none_is_forgotten_over_a_rule_that_has_it() {
+        RuleSet rules = compile(
+                rule("jr-1").item(),
+                rule("jr-2").item(),
+                rule("jr-3").item(),
+                rule("jr-4").item());
+        set("jr-1").publish("ec256b");
+        set("jr-2").publish("ec256b");
+        AtomicInteger checks = new AtomicInteger();
+        set("jr-3").publish(new KeyTable(List.of(CountingKeys.es256("ec256", "other", checks))));
+        set("jr-4").publish("ec256b");
+
+        assertThat(denied(rules, ES256_TOKEN).mayHaveKey()).containsExactly(set("jr-1"), set("jr-2"), set("jr-4"));
+    }
+
+    @Test
     void a_kid_of_an_algorithm_that_no_key_has_yet_asks_for_a_refetch_too() {
         RuleSet rules = compile(rule("jr-1").item());
         set("jr-1").publish("rsa");

@@ -163,4 +163,30 @@ class RequestNormaliserTest {
             assertThat(canonical.request().forwardPath()).isSameAs(path);
         });
     }
+
+    private static Normalisation withMethod(String method) {
+        RequestHead head = new RequestHead(method, "/", List.of("api.example"), null, RequestHead.Version.HTTP_1_1);
+        return RequestNormaliser.normalise(head, RequestPolicy.STRICT);
+    }
+
+    @Test
+    void a_method_is_a_token() {
+        for (String method : List.of("A", "Z", "a", "z", "0", "9", "!", "~", "PURGE", "M-SEARCH", "VERSION_CONTROL")) {
+            assertThat(withMethod(method)).as(method).isInstanceOf(Normalisation.Canonical.class);
+        }
+        for (String method : List.of("", "@", "[", "{", "/", ":", "A B", "A\u0000", "\u00e9", "A,", "(A")) {
+            assertThat(withMethod(method)).as(method).isInstanceOf(Normalisation.Refused.class);
+        }
+    }
+
+    @Test
+    void a_path_ends_at_its_limit_as_it_reads_and_not_as_it_is_written() {
+        String longest = "/" + "%61".repeat(RequestNormaliser.MAX_PATH_CHARS - 1);
+
+        assertThat(normalise(longest, RequestPolicy.STRICT)).isInstanceOf(Normalisation.Canonical.class);
+        assertThat(normalise(longest + "a", RequestPolicy.STRICT))
+                .isInstanceOfSatisfying(
+                        Normalisation.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(DenialReason.TARGET_TOO_LONG));
+    }
 }

@@ -156,7 +156,7 @@ record Scene(int rules, int conditionsPerRule, AuthorizationMode mode) {
     /** A request that matches no condition, and whose path has that many characters. */
     static CanonicalRequest unmatchedOf(int pathChars) {
         String start = "/v1/items/of/";
-        return request("api.example.com", start + "x/".repeat(pathChars).substring(start.length(), pathChars));
+        return request("api.example.com", start + "x/".repeat(pathChars).substring(0, pathChars - start.length()));
     }
 
     private static CanonicalRequest request(String host, String target) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -48,10 +49,14 @@ class FuzzTargetsTest {
         Growth growth = new Growth(target, seeds(target), new Random(SEED));
         for (int i = 0; i < STRETCHES; i++) {
             Growth.Stretch stretch = growth.next();
-            byte[] half = stretch.to(target.maxBytes() / 2);
             byte[] whole = stretch.to(target.maxBytes());
-            growth.allocatedBytes(half);
-            long forHalf = growth.allocatedBytes(half);
+            growth.allocatedBytes(stretch.to(target.maxBytes() / 2));
+            // Of some lengths an input is refused at once, as base64url is with one character too many.
+            long forHalf = IntStream.range(0, 4)
+                    .mapToObj(fewer -> stretch.to(target.maxBytes() / 2 - fewer * (stretch.end() - stretch.start())))
+                    .mapToLong(growth::allocatedBytes)
+                    .max()
+                    .orElseThrow();
             long forWhole = growth.allocatedBytes(whole);
             assertThat(forWhole)
                     .as(() -> "allocated for " + new String(stretch.seed(), StandardCharsets.ISO_8859_1) + " from "
