@@ -95,8 +95,8 @@ class PublishedKeysTest {
     @Test
     void a_refresh_has_every_node_drop_a_key_that_the_provider_withdrew() throws Exception {
         Rule rule = create();
-        caller.isLetIn("/", bearer(one.token()));
         eachNodeHolds(rule, 0, "key-1");
+        caller.isLetIn("/", bearer(one.token()));
 
         provider.publish(two);
         caller.isLetIn("/", bearer(one.token()));
