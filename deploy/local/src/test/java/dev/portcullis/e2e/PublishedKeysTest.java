@@ -81,9 +81,9 @@ class PublishedKeysTest {
     @Test
     void a_key_that_the_provider_adds_serves_without_a_refused_request() throws Exception {
         Rule rule = create();
+        eachNodeHolds(rule, 0, "key-1");
         caller.isLetIn("/", bearer(one.token()));
         caller.isDenied("/", "TOKEN_MISSING");
-        eachNodeHolds(rule, 0, "key-1");
 
         provider.publish(one, two);
 
