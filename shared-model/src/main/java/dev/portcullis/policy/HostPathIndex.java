@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class HostPathIndex<V, T> {
     private final Map<String, Paths<V, T>> exactHosts = new HashMap<>();
     private final Map<String, Paths<V, T>> hostsBelow = new HashMap<>();
-    /** One bit for each number of dots that a key of {@link #hostsBelow} has; the last stands for all above. */
-    private long dotsBelow;
+    /** One bit for each length that a key of {@link #hostsBelow} has; the last stands for all above. */
+    private long lengthsBelow;
 
     private @Nullable Paths<V, T> anyHost;
     private final List<Slot<V, T>> slots = new ArrayList<>();
@@ -49,7 +49,7 @@ final class HostPathIndex<V, T> {
             }
             case HostPattern.Exact exact -> exactHosts.computeIfAbsent(exact.text(), name -> new Paths<>());
             case HostPattern.Below below -> {
-                dotsBelow |= dotsBit(dots(below.parent()));
+                lengthsBelow |= lengthBit(below.parent().length());
                 yield hostsBelow.computeIfAbsent(below.parent(), name -> new Paths<>());
             }
         };
@@ -88,10 +88,8 @@ final class HostPathIndex<V, T> {
         Lookup<V, T> lookup = new Lookup<>(path, method, found);
         lookup.in(exactHosts.get(host));
         if (!hostsBelow.isEmpty()) {
-            int dots = dots(host);
             for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-                dots--;
-                if ((dotsBelow & dotsBit(dots)) != 0) {
+                if ((lengthsBelow & lengthBit(host.length() - dot - 1)) != 0) {
                     lookup.in(hostsBelow.get(host.substring(dot + 1)));
                 }
             }
@@ -100,16 +98,8 @@ final class HostPathIndex<V, T> {
         return found;
     }
 
-    private static int dots(String host) {
-        int dots = 0;
-        for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-            dots++;
-        }
-        return dots;
-    }
-
-    private static long dotsBit(int dots) {
-        return 1L << Math.min(dots, Long.SIZE - 1);
+    private static long lengthBit(int length) {
+        return 1L << Math.min(length, Long.SIZE - 1);
     }
 
     /** ASCII letters only, as conditions promise. */
@@ -141,6 +131,7 @@ final class HostPathIndex<V, T> {
         private final String method;
         private final List<T> found;
         private final PathPrefixes prefixes;
+        private final List<Slot<V, T>> slots = new ArrayList<>(4);
         private @Nullable PathPrefixes lowerCasePrefixes;
 
         Lookup(String path, String method, List<T> found) {
@@ -154,7 +145,7 @@ final class HostPathIndex<V, T> {
             if (paths == null) {
                 return;
             }
-            List<Slot<V, T>> slots = new ArrayList<>(4);
+            slots.clear();
             if (paths.sensitive != null) {
                 paths.sensitive.find(prefixes, slots);
             }
