@@ -1,6 +1,8 @@
 package dev.portcullis.policy.jwk;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -16,27 +18,37 @@ public final class Base64Url {
 
     /** Decodes all of a text; null if it is not base64url. */
     public static byte @Nullable [] decode(String text) {
-        return decode(text, 0, text.length());
+        byte[] octets = octets(text);
+        return decode(octets, 0, octets.length);
     }
 
-    /** Decodes the characters from {@code start} to before {@code end}; null if they are not base64url. */
-    public static byte @Nullable [] decode(String text, int start, int end) {
+    /**
+     * One octet for each character, to be decoded: what is not ASCII becomes what is not base64url. Of a surrogate pair, one
+     * for both.
+     */
+    public static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Decodes the octets from {@code start} to before {@code end}; null if they are not base64url. */
+    public static byte @Nullable [] decode(byte[] octets, int start, int end) {
         if (start == end) {
             return EMPTY;
         }
-        if (!endsWhole(text.charAt(end - 1), end - start)) {
+        if (!endsWhole(octets[end - 1], end - start)) {
             return null;
         }
         try {
-            // What is not ASCII becomes what is not base64url.
-            return Base64.getUrlDecoder().decode(text.substring(start, end).getBytes(StandardCharsets.ISO_8859_1));
+            ByteBuffer decoded = Base64.getUrlDecoder().decode(ByteBuffer.wrap(octets, start, end - start));
+            byte[] all = decoded.array();
+            return all.length == decoded.remaining() ? all : Arrays.copyOf(all, decoded.remaining());
         } catch (IllegalArgumentException e) {
             return null;
         }
     }
 
     /** Whether the last character, padding excluded, holds no bit that stands for nothing. */
-    private static boolean endsWhole(char last, int length) {
+    private static boolean endsWhole(byte last, int length) {
         int bits = ALPHABET.indexOf(last);
         return switch (length & 3) {
             case 0 -> bits >= 0;

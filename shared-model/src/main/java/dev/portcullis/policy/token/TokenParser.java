@@ -47,9 +47,14 @@ public final class TokenParser {
         if (firstDot > MAX_HEADER_BYTES / 3 * 4 + 4) {
             return new Parsing.TooLarge();
         }
-        byte[] header = Base64Url.decode(text, 0, firstDot);
-        byte[] payload = Base64Url.decode(text, firstDot + 1, secondDot);
-        byte[] signature = Base64Url.decode(text, secondDot + 1, text.length());
+        byte[] octets = Base64Url.octets(text);
+        if (octets.length != text.length()) {
+            // Two characters became one, and the places of the dots are no longer those of the text.
+            return new Parsing.Malformed("A part of the token is not base64url");
+        }
+        byte[] header = Base64Url.decode(octets, 0, firstDot);
+        byte[] payload = Base64Url.decode(octets, firstDot + 1, secondDot);
+        byte[] signature = Base64Url.decode(octets, secondDot + 1, octets.length);
         if (header != null && header.length > MAX_HEADER_BYTES) {
             return new Parsing.TooLarge();
         }

@@ -23,9 +23,9 @@ class Base64UrlTest {
 
     @Test
     void a_part_of_a_text_is_decoded_by_itself() {
-        assertThat(Base64Url.decode("*AQID*", 1, 5)).containsExactly(1, 2, 3);
-        assertThat(Base64Url.decode("*AQ*", 1, 3)).containsExactly(1);
-        assertThat(Base64Url.decode("**", 1, 1)).isEmpty();
+        assertThat(Base64Url.decode(Base64Url.octets("*AQID*"), 1, 5)).containsExactly(1, 2, 3);
+        assertThat(Base64Url.decode(Base64Url.octets("*AQ*"), 1, 3)).containsExactly(1);
+        assertThat(Base64Url.decode(Base64Url.octets("**"), 1, 1)).isEmpty();
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.policy.token.TokenParser.Parsing;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +80,13 @@ class TokenParserTest {
         assertMalformed("*" + good, "A part of the token is not base64url");
         assertMalformed(good.replace(".", ".*"), "A part of the token is not base64url");
         assertMalformed(good + "*", "A part of the token is not base64url");
+        for (String other : List.of("\u00e9", "\u0141", "\ud83d\ude00", "\ud800", "\ud83d\ude00".repeat(3))) {
+            assertMalformed(other + good, "A part of the token is not base64url");
+            assertMalformed(good.replace(".", other + "."), "A part of the token is not base64url");
+            assertMalformed(good.replace(".", "." + other), "A part of the token is not base64url");
+            assertMalformed(good + other, "A part of the token is not base64url");
+            assertMalformed(other + ".." + other, "A part of the token is not base64url");
+        }
     }
 
     @Test
