@@ -10,6 +10,9 @@ import java.util.TreeSet;
 final class ListStatements {
     static final String AFTER_ID = "after_id";
     static final String AFTER_KEY = "after_key";
+    static final String FEW_IDS = "few_ids";
+    /** So many items are rather brought in order than looked for a second time. */
+    static final int FEW = 200;
 
     private final ListTable table;
     private final PageRequest request;
@@ -27,22 +30,55 @@ final class ListStatements {
      * table say or if there are none yet. Only the rules of a host, which are found by another table's index, may be sorted.
      */
     String settings() {
-        String sort = request.filters().containsKey(Filter.HOST) ? "on" : "off";
+        return settings(request.filters().containsKey(Filter.HOST));
+    }
+
+    /** As {@link #settings()}, for {@link #pageOfFew()}. */
+    String settingsOfFew() {
+        return settings(true);
+    }
+
+    private static String settings(boolean maySort) {
+        String sort = maySort ? "on" : "off";
         return "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true), "
                 + "set_config('enable_seqscan', 'off', true), set_config('enable_sort', '" + sort + "', true)";
     }
 
     /** Up to one more item than the page holds: the entity {@code e}, and its {@code sort_key} and {@code key_id} for a token. */
     String page() {
+        return page(from());
+    }
+
+    /** As {@link #page()}, where all items of the list are known by {@value #FEW_IDS}. */
+    String pageOfFew() {
+        return page(" FROM " + table.walked() + " AS l WHERE l.id IN (:" + FEW_IDS + ")" + parents("l"));
+    }
+
+    private String page(String from) {
         return "SELECT {e.*}, " + sortKey() + " AS sort_key, k.id AS key_id FROM (SELECT l.id, l." + column()
                 + " AS ordered"
-                + from() + after() + orderBy("l", column()) + " LIMIT " + (request.size() + 1) + ") AS k JOIN "
+                + from + after() + orderBy("l", column()) + " LIMIT " + (request.size() + 1) + ") AS k JOIN "
                 + table.entity() + " AS e ON e.id = k.id" + parents("e") + orderBy("k", "ordered");
     }
 
     /** How many items the list has. */
     String count() {
-        return "SELECT count(*)" + from();
+        Set<Filter> filters = request.filters().keySet();
+        String faster =
+                filters.size() == 1 ? table.counts().get(filters.iterator().next()) : null;
+        return faster == null ? "SELECT count(*)" + from() : faster;
+    }
+
+    /**
+     * Whether no index leads to the items: to count them takes a look at all, and so would a page that is not filled.
+     */
+    boolean searchesAll() {
+        return request.filters().containsKey(Filter.Q);
+    }
+
+    /** The ids of up to one more than {@value #FEW} of its items. */
+    String few() {
+        return "SELECT l.id" + from() + " LIMIT " + (FEW + 1);
     }
 
     private String from() {

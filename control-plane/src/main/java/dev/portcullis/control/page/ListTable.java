@@ -15,13 +15,25 @@ import java.util.Set;
  * @param orders those that {@code sort} can name
  * @param filters a condition for each: {@code l} is a row of the table that is walked, and {@code :name} the value of the
  *     parameter {@code name}
+ * @param counts how to count, for filters that another table answers faster when they stand alone
  */
 public record ListTable(
-        String walked, String entity, List<String> parents, Set<Order> orders, Map<Filter, String> filters) {
+        String walked,
+        String entity,
+        List<String> parents,
+        Set<Order> orders,
+        Map<Filter, String> filters,
+        Map<Filter, String> counts) {
     public ListTable {
         parents = List.copyOf(parents);
         orders = EnumSet.copyOf(orders);
         filters = new EnumMap<>(filters);
+        counts = Map.copyOf(counts);
+    }
+
+    public ListTable(
+            String walked, String entity, List<String> parents, Set<Order> orders, Map<Filter, String> filters) {
+        this(walked, entity, parents, orders, filters, Map.of());
     }
 
     /** What the parameters of the list may ask for. */

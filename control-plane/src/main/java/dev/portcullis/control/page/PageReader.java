@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
+import org.jspecify.annotations.Nullable;
 
 /** Reads pages from the database. */
 @ApplicationScoped
@@ -33,13 +34,33 @@ public class PageReader {
             Map<String, String> parents,
             Map<String, ? extends Collection<String>> confined) {
         ListStatements statements = new ListStatements(table, request, confined.keySet());
-        Map<String, Object> values = new HashMap<>(parents);
-        values.putAll(confined);
-        request.filters().forEach((filter, value) -> values.put(filter.parameter(), filter.bound(value)));
-        entities.createNativeQuery(statements.settings(), Object[].class).getSingleResult();
-        Query count = entities.createNativeQuery(statements.count(), Long.class);
-        bind(count, values);
-        long total = (Long) count.getSingleResult();
+        Map<String, Object> filtered = new HashMap<>(parents);
+        filtered.putAll(confined);
+        request.filters().forEach((filter, value) -> filtered.put(filter.parameter(), filter.bound(value)));
+        set(statements.settings());
+        List<String> few = statements.searchesAll() ? few(statements, filtered) : null;
+        if (few == null) {
+            long total = count(statements, filtered);
+            return page(request, found(statements.page(), entity, after(request, filtered)), total);
+        }
+        if (few.isEmpty()) {
+            return new Page<>(List.of(), null, 0);
+        }
+        set(statements.settingsOfFew());
+        Map<String, Object> byId = new HashMap<>(parents);
+        byId.put(ListStatements.FEW_IDS, few);
+        return page(request, found(statements.pageOfFew(), entity, after(request, byId)), few.size());
+    }
+
+    private static <E> Page<E> page(PageRequest request, List<Found<E>> found, long total) {
+        return Page.of(request, found, Found::position, total).map(Found::item);
+    }
+
+    private void set(String settings) {
+        entities.createNativeQuery(settings, Object[].class).getSingleResult();
+    }
+
+    private static Map<String, Object> after(PageRequest request, Map<String, Object> values) {
         Position after = request.after();
         if (after != null) {
             values.put(ListStatements.AFTER_ID, after.id());
@@ -47,15 +68,28 @@ public class PageReader {
                 values.put(ListStatements.AFTER_KEY, after.key());
             }
         }
-        List<Found<E>> found = found(statements, entity, values);
-        return Page.of(request, found, Found::position, total).map(Found::item);
+        return values;
     }
 
     private record Found<E>(E item, Position position) {}
 
-    private <E> List<Found<E>> found(ListStatements statements, Class<E> entity, Map<String, Object> values) {
+    private long count(ListStatements statements, Map<String, Object> values) {
+        Query count = entities.createNativeQuery(statements.count(), Long.class);
+        bind(count, values);
+        return (Long) count.getSingleResult();
+    }
+
+    /** The ids of all items if they are few, else null. */
+    private @Nullable List<String> few(ListStatements statements, Map<String, Object> values) {
+        NativeQuery<String> query = entities.unwrap(Session.class).createNativeQuery(statements.few(), String.class);
+        bind(query, values);
+        List<String> ids = query.getResultList();
+        return ids.size() <= ListStatements.FEW ? ids : null;
+    }
+
+    private <E> List<Found<E>> found(String page, Class<E> entity, Map<String, Object> values) {
         NativeQuery<Object[]> query = entities.unwrap(Session.class)
-                .createNativeQuery(statements.page(), Object[].class)
+                .createNativeQuery(page, Object[].class)
                 .addEntity("e", entity)
                 .addScalar("sort_key", String.class)
                 .addScalar("key_id", String.class);

@@ -27,7 +27,11 @@ public final class RuleList {
                     "EXISTS (SELECT 1 FROM rule_authorization AS a WHERE a.instance_id = :instance_id "
                             + "AND a.rule_id = l.id AND a.host = :host)",
                     Filter.Q,
-                    Filter.isPart("l.name_folded")));
+                    Filter.isPart("l.name_folded")),
+            Map.of(
+                    Filter.HOST,
+                    "SELECT count(*) FROM (SELECT DISTINCT l.rule_id FROM rule_authorization AS l "
+                            + "WHERE l.instance_id = :instance_id AND l.host = :host) AS of_host"));
 
     private RuleList() {}
 }

@@ -93,6 +93,27 @@ class ListPlanTest {
         }
     }
 
+    @Test
+    void few_items_are_read_by_their_ids() {
+        for (ListTable table : List.of(InstanceList.TABLE, RouteList.TABLE, RuleList.TABLE)) {
+            for (Order order : table.orders()) {
+                Sort sort = new Sort(order, Sort.Direction.ASCENDING);
+                Position after = new Position(key(order), "jr-p2");
+                ListStatements statements = new ListStatements(
+                        table, new PageRequest("list", 50, sort, Map.of(Filter.Q, "planned"), after), Set.of());
+                Map<String, String> values = new HashMap<>(parents);
+                values.put(ListStatements.AFTER_ID, after.id());
+                values.put(ListStatements.AFTER_KEY, after.key());
+                values.put(ListStatements.FEW_IDS, "jr-p3','jr-p4");
+
+                assertThat(plan(statements.settingsOfFew(), statements.pageOfFew(), values))
+                        .as(order + " of " + table.walked())
+                        .contains("Index", "jr-p3")
+                        .doesNotContain("Seq Scan");
+            }
+        }
+    }
+
     private static List<PageRequest> requests(ListTable table) {
         List<PageRequest> requests = new ArrayList<>();
         List<Order> orders = new ArrayList<>(List.of(Order.ID));
@@ -128,11 +149,15 @@ class ListPlanTest {
             values.put(ListStatements.AFTER_ID, after.id());
             values.put(ListStatements.AFTER_KEY, after.key());
         }
-        String sql = statements.page().replace("{e.*}", "e.*");
+        return plan(statements.settings(), statements.page(), values);
+    }
+
+    private String plan(String settings, String page, Map<String, String> values) {
+        String sql = page.replace("{e.*}", "e.*");
         // Longer names first: none of them may be taken for the beginning of another.
         for (var value : new TreeMap<>(values).descendingMap().entrySet()) {
             sql = sql.replaceAll(":" + value.getKey() + "\\b", "'" + value.getValue() + "'");
         }
-        return String.join("\n", database.plan(statements.settings(), sql));
+        return String.join("\n", database.plan(settings, sql));
     }
 }
