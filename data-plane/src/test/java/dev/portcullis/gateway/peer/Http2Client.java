@@ -11,6 +11,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +122,7 @@ public final class Http2Client implements AutoCloseable {
             int id = in.readInt();
             byte[] payload = in.readNBytes(length);
             if (type == SETTINGS && (flags & ACK) == 0) {
-                frame(SETTINGS, ACK, 0, new byte[0]);
+                acknowledgeSettings();
             } else if (type == GOAWAY || (type == RST_STREAM && id == stream)) {
                 return new Answer(status, "reset");
             } else if (type == HEADERS && id == stream) {
@@ -134,6 +135,14 @@ public final class Http2Client implements AutoCloseable {
             if (id == stream && (type == HEADERS || type == DATA) && (flags & END_STREAM) != 0) {
                 return new Answer(status, body.toString());
             }
+        }
+    }
+
+    private void acknowledgeSettings() throws IOException {
+        try {
+            frame(SETTINGS, ACK, 0, new byte[0]);
+        } catch (SocketException e) {
+            // A server that has refused the request has closed already; what it said is still to be read.
         }
     }
 
