@@ -3,15 +3,13 @@ package dev.portcullis.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portcullis.gateway.peer.ClosedPort;
 import dev.portcullis.gateway.peer.Config;
 import dev.portcullis.gateway.peer.RawClient;
 import dev.portcullis.gateway.peer.RawMessage;
 import dev.portcullis.gateway.peer.RecordingUpstream;
 import dev.portcullis.gateway.upstream.UpstreamLimits;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -243,16 +241,20 @@ class UpstreamTest {
 
     @Test
     void an_upstream_that_is_not_there_is_a_502() throws Exception {
-        node.configure(Config.route("http://127.0.0.1:" + freePort()));
+        try (ClosedPort closed = new ClosedPort()) {
+            node.configure(Config.route("http://127.0.0.1:" + closed.number()));
 
-        assertProblem(RawClient.ask(node.port(), GET), 502, "UPSTREAM_UNREACHABLE");
+            assertProblem(RawClient.ask(node.port(), GET), 502, "UPSTREAM_UNREACHABLE");
+        }
     }
 
     @Test
     void a_target_that_is_not_there_is_made_up_for_by_another() throws Exception {
-        node.configure(Config.route("http://127.0.0.1:" + freePort(), upstream.url()));
-        for (int i = 0; i < 10; i++) {
-            assertThat(RawClient.ask(node.port(), GET).status()).isEqualTo(200);
+        try (ClosedPort closed = new ClosedPort()) {
+            node.configure(Config.route("http://127.0.0.1:" + closed.number(), upstream.url()));
+            for (int i = 0; i < 10; i++) {
+                assertThat(RawClient.ask(node.port(), GET).status()).isEqualTo(200);
+            }
         }
     }
 
@@ -501,13 +503,6 @@ class UpstreamTest {
         }
         assertThat(wrong).hasValue(0);
         assertThat(upstream.requests()).hasSize(300);
-    }
-
-    /** A port on which nobody listens. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void assertProblem(RawMessage answer, int status, String code) {

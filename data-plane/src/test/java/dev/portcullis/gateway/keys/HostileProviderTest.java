@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.gateway.keys.FetchFailure.Reason;
 import dev.portcullis.gateway.keys.RemoteKeySource.FetchHeader;
+import dev.portcullis.gateway.peer.ClosedPort;
 import dev.portcullis.gateway.peer.Provider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -186,8 +187,10 @@ class HostileProviderTest {
 
     @Test
     void a_port_where_nobody_listens_is_a_failure_and_the_next_address_of_the_name_is_tried() throws IOException {
-        provider.close();
-        assertThat(bench.failed(source).reason()).isEqualTo(Reason.CONNECT_FAILED);
+        try (ClosedPort closed = new ClosedPort()) {
+            RemoteKeySource gone = source("http://keys.test:" + closed.number() + "/jwks");
+            assertThat(bench.failed(gone).reason()).isEqualTo(Reason.CONNECT_FAILED);
+        }
 
         try (Provider other = new Provider(Provider.plainListener("127.0.0.3"), ok("keys: a"))) {
             bench.names.put("keys.test", List.of("127.0.0.1", "127.0.0.2", "127.0.0.3"));
