@@ -21,6 +21,7 @@ public final class VerifiedTokens {
 
     private static final int DEFAULT_SLOTS = 8_192;
     private static final int MAX_SLOTS = 1 << 24;
+    private static final int HASHED_CHARS = 32;
 
     private final AtomicReferenceArray<@Nullable Entry> slots;
     private final int mask;
@@ -96,8 +97,11 @@ public final class VerifiedTokens {
         }
     }
 
+    /** By the first characters of the signature, which differ wherever tokens do, and none of a text without one. */
     private int slotOf(String text) {
-        int hash = text.hashCode();
+        int start = text.indexOf('.', text.indexOf('.') + 1) + 1;
+        int hash = text.substring(start, Math.min(text.length(), start + HASHED_CHARS))
+                .hashCode();
         return (hash ^ hash >>> 16) & mask;
     }
 

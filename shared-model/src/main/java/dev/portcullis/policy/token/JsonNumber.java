@@ -10,6 +10,8 @@ import java.math.BigDecimal;
 public record JsonNumber(String text) {
     /** Up to this length an integer fits a long. */
     private static final int MAX_LONG_CHARS = 18;
+    /** Up to so many digits an integer is a double exactly. */
+    private static final int MAX_EXACT_DIGITS = 15;
 
     static boolean isFinite(String text) {
         return (text.length() <= MAX_LONG_CHARS && text.indexOf('e') < 0 && text.indexOf('E') < 0)
@@ -18,7 +20,17 @@ public record JsonNumber(String text) {
 
     /** The nearest double; exact for integers up to 2^53. */
     public double toDouble() {
-        return Double.parseDouble(text);
+        // Times are such numbers.
+        return isShortNatural() ? Long.parseLong(text) : Double.parseDouble(text);
+    }
+
+    private boolean isShortNatural() {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return text.length() <= MAX_EXACT_DIGITS;
     }
 
     /** Whether both are the same number, however written. */

@@ -27,11 +27,15 @@ final class StrictJson {
 
     private final JsonParser parser;
     private final int maxDepth;
+    /** Plain ASCII without an escape holds no surrogate. */
+    private final boolean mayHoldSurrogates;
+
     private int values;
 
-    private StrictJson(JsonParser parser, int maxDepth) {
+    private StrictJson(JsonParser parser, int maxDepth, boolean mayHoldSurrogates) {
         this.parser = parser;
         this.maxDepth = maxDepth;
+        this.mayHoldSurrogates = mayHoldSurrogates;
     }
 
     /**
@@ -53,7 +57,8 @@ final class StrictJson {
             return null;
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
-            StrictJson reader = new StrictJson(parser, maxDepth);
+            boolean mayHoldSurrogates = text.length() != utf8.length || text.indexOf('\\') >= 0;
+            StrictJson reader = new StrictJson(parser, maxDepth, mayHoldSurrogates);
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return null;
             }
@@ -154,8 +159,8 @@ final class StrictJson {
         return depth + 1;
     }
 
-    private static String requireWhole(String text) throws IOException {
-        for (int i = 0; i < text.length(); i++) {
+    private String requireWhole(String text) throws IOException {
+        for (int i = 0; mayHoldSurrogates && i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
                 boolean paired = Character.isHighSurrogate(c)

@@ -139,6 +139,44 @@ class TokenParserTest {
         assertThat(new JsonNumber(one).sameAs(other)).isEqualTo(same);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "7",
+                "1800000000",
+                "999999999999999",
+                "9007199254740993",
+                "12345678901234567890",
+                "-5",
+                "-0",
+                "1.5",
+                "18e8",
+                "18E8",
+                "1800000000.999"
+            })
+    void a_number_is_the_nearest_double(String number) {
+        assertThat(new JsonNumber(number).toDouble()).isEqualTo(Double.parseDouble(number));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "\\udc00", "\\ud800x", "\\udc00\\ud800", "ü\\ud800", "\ud83d\ude00\\udc00"})
+    void half_a_surrogate_pair_is_no_text(String half) {
+        String detail = "The payload of the token is not a strict JSON object";
+        assertMalformed(token(HEADER, "{\"a\":\"" + half + "\"}"), detail);
+        assertMalformed(token(HEADER, "{\"" + half + "\":1}"), detail);
+        assertMalformed(token(HEADER, "{\"a\":{\"b\":[\"" + half + "\"]}}"), detail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud83d\\ude00", "\ud83d\ude00", "\u00fc\\ud83d\\ude00"})
+    void a_whole_surrogate_pair_is(String pair) {
+        assertThat(parsed(token(HEADER, "{\"" + pair + "\":\"" + pair + "\"}"))
+                        .claims()
+                        .names())
+                .hasSize(1);
+    }
+
     @Test
     void a_parsed_token_tells_what_it_says_and_shows_nothing_of_itself() {
         String text = token(
