@@ -168,6 +168,7 @@ class RuleKeySetApiTest {
                 .getFirst();
         try (FakeNode node = node(instance, "one")) {
             node.applied(epoch, 2);
+            await().untilAsserted(() -> api.get(instance + "/propagation").body("nodes.known", equalTo(1)));
             CompletableFuture<ValidatableResponse> answer = CompletableFuture.supplyAsync(() -> api.request()
                     .header("Prefer", "wait=30")
                     .urlEncodingEnabled(false)
