@@ -18,6 +18,7 @@ record CompiledRuleSet(
         RequestPolicy requestPolicy,
         Decider enforced,
         Decider shadow,
+        VerifiedTokens memory,
         ForwardPlanner planner,
         Map<String, CompiledRule> rules)
         implements RuleSet {
@@ -26,8 +27,9 @@ record CompiledRuleSet(
     @SuppressWarnings("CatchingUnchecked") // Whatever goes wrong in a decision must deny.
     public Decision decide(CanonicalRequest request, HeaderFields headers, long nowMillis) {
         try {
-            List<ShadowVerdict> verdicts = shadowVerdicts(request, headers, nowMillis);
-            return switch (enforced.decide(request, headers, nowMillis)) {
+            PresentedTokens tokens = new PresentedTokens(memory);
+            List<ShadowVerdict> verdicts = shadowVerdicts(request, headers, tokens, nowMillis);
+            return switch (enforced.decide(request, headers, tokens, nowMillis)) {
                 case Decider.Outcome.NoRuleApplies ignored -> new Decision.Pass(verdicts);
                 case Decider.Outcome.Granted granted -> new Decision.Authenticated(granted.grant(), verdicts);
                 case Decider.Outcome.Refused refused -> {
@@ -43,9 +45,10 @@ record CompiledRuleSet(
 
     /** A shadow rule changes no decision, not even by failing. */
     @SuppressWarnings("CatchingUnchecked")
-    private List<ShadowVerdict> shadowVerdicts(CanonicalRequest request, HeaderFields headers, long nowMillis) {
+    private List<ShadowVerdict> shadowVerdicts(
+            CanonicalRequest request, HeaderFields headers, PresentedTokens tokens, long nowMillis) {
         try {
-            return shadow.verdicts(request, headers, nowMillis);
+            return shadow.verdicts(request, headers, tokens, nowMillis);
         } catch (Throwable e) {
             return List.of();
         }

@@ -1,30 +1,26 @@
 package dev.portcullis.policy;
 
-import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.policy.Decision.ShadowVerdict;
 import dev.portcullis.policy.TokenFinder.Found;
 import dev.portcullis.policy.token.ParsedToken;
-import dev.portcullis.policy.token.TokenParser;
 import dev.portcullis.policy.token.TokenParser.Parsing;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.PrimitiveIterator;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Decides requests by the rules of one index. Immutable and thread-safe, but for the memory, which is thread-safe. */
+/** Decides requests by the rules of one index. Immutable and thread-safe. */
 final class Decider {
     private final RuleIndex rules;
     private final TokenFinder finder;
-    private final VerifiedTokens memory;
 
-    Decider(RuleIndex rules, VerifiedTokens memory) {
+    Decider(RuleIndex rules) {
         this.rules = rules;
         this.finder = new TokenFinder(rules.places());
-        this.memory = memory;
     }
 
     RuleIndex rules() {
@@ -53,30 +49,37 @@ final class Decider {
         }
     }
 
-    Outcome decide(CanonicalRequest request, HeaderFields headers, long nowMillis) {
+    Outcome decide(CanonicalRequest request, HeaderFields headers, PresentedTokens tokens, long nowMillis) {
         if (rules.isEmpty()) {
             return new Outcome.NoRuleApplies();
         }
         RuleIndex.Matches matches = rules.match(request);
         return matches.anyApplies()
-                ? demand(find(request, headers, matches), matches::applies, nowMillis)
+                ? demand(
+                        find(request, headers, matches),
+                        tokens,
+                        (places, issuer) -> candidates(places, issuer).filter(matches::applies),
+                        nowMillis)
                 : new Outcome.NoRuleApplies();
     }
 
     /** What each rule that applies would have said had it stood alone. */
-    List<ShadowVerdict> verdicts(CanonicalRequest request, HeaderFields headers, long nowMillis) {
+    List<ShadowVerdict> verdicts(
+            CanonicalRequest request, HeaderFields headers, PresentedTokens tokens, long nowMillis) {
         if (rules.isEmpty()) {
             return List.of();
         }
         RuleIndex.Matches matches = rules.match(request);
+        Map<Integer, Found> found = finder.findEach(request, headers);
         List<ShadowVerdict> verdicts = new ArrayList<>();
         for (int ordinal = 0; ordinal < rules.size(); ordinal++) {
             if (!matches.applies(ordinal)) {
                 continue;
             }
             String ruleId = rules.rule(ordinal).ruleId();
+            Found own = found.getOrDefault(rules.placeOf(ordinal), Found.NOTHING);
             verdicts.add(
-                    alone(ordinal, request, headers, nowMillis) instanceof Outcome.Refused refused
+                    alone(ordinal, own, tokens, nowMillis) instanceof Outcome.Refused refused
                             ? new ShadowVerdict(
                                     ruleId,
                                     refused.refusal().reason(),
@@ -87,8 +90,13 @@ final class Decider {
     }
 
     /** What a rule says of the token at its own place if no other is asked. */
-    Outcome alone(int ordinal, CanonicalRequest request, HeaderFields headers, long nowMillis) {
-        return demand(findAlone(ordinal, request, headers), candidate -> candidate == ordinal, nowMillis);
+    Outcome alone(int ordinal, Found found, PresentedTokens tokens, long nowMillis) {
+        String ownIssuer = rules.rule(ordinal).item().issuer();
+        return demand(
+                found,
+                tokens,
+                (places, issuer) -> issuer.equals(ownIssuer) ? IntStream.of(ordinal) : IntStream.empty(),
+                nowMillis);
     }
 
     /** What stands at the place of one rule. */
@@ -102,47 +110,45 @@ final class Decider {
         return finder.find(request, headers, matches::anyApplies);
     }
 
-    private Outcome demand(Found found, IntPredicate applies, long nowMillis) {
+    /** Which rules are to be tried, in the order of their creation. */
+    @FunctionalInterface
+    private interface Candidates {
+        IntStream at(List<Integer> places, String issuer);
+    }
+
+    private Outcome demand(Found found, PresentedTokens tokens, Candidates candidates, long nowMillis) {
         return switch (found) {
             case Found.Nothing ignored -> refused(DenialReason.TOKEN_MISSING);
             case Found.Several ignored -> refused(DenialReason.MULTIPLE_TOKENS);
             case Found.Token token -> {
-                VerifiedTokens.Entry known = memory.find(token.text());
-                if (known != null) {
-                    yield tryRules(known.token(), known, token.places(), applies, nowMillis);
-                }
-                yield switch (TokenParser.parse(token.text())) {
+                PresentedTokens.Presented presented = tokens.of(token.text());
+                yield switch (presented.parsing()) {
                     case Parsing.TooLarge ignored -> refused(DenialReason.TOKEN_TOO_LARGE);
                     case Parsing.Malformed malformed ->
                         new Outcome.Refused(new Refusal(DenialReason.TOKEN_MALFORMED, malformed.detail(), null));
-                    case Parsing.Parsed parsed -> tryRules(parsed.token(), null, token.places(), applies, nowMillis);
+                    case Parsing.Parsed parsed ->
+                        tryRules(parsed.token(), presented.trial(), token.places(), candidates, nowMillis);
                 };
             }
         };
     }
 
-    /** Tries the rules of the token's issuer at the places where it stood, in the order of their creation. */
+    /** Tries the rules of the token's issuer at the places where it stood. */
     private Outcome tryRules(
             ParsedToken token,
-            VerifiedTokens.@Nullable Entry known,
+            @Nullable SignatureTrial trial,
             List<Integer> places,
-            IntPredicate applies,
+            Candidates candidates,
             long nowMillis) {
         String issuer = token.claims().string("iss");
         if (issuer == null) {
             return refused(DenialReason.ISSUER_UNKNOWN);
         }
-        JwsAlgorithm algorithm = token.algorithm();
-        SignatureTrial trial = algorithm == null ? null : new SignatureTrial(token, algorithm, known, memory);
         Refusal worst = null;
         Set<RemoteKeySet> mayHaveKey = Set.of();
-        PrimitiveIterator.OfInt candidates = candidates(places, issuer).iterator();
-        while (candidates.hasNext()) {
-            int ordinal = candidates.nextInt();
-            if (!applies.test(ordinal)) {
-                continue;
-            }
-            CompiledRule rule = rules.rule(ordinal);
+        PrimitiveIterator.OfInt ordinals = candidates.at(places, issuer).iterator();
+        while (ordinals.hasNext()) {
+            CompiledRule rule = rules.rule(ordinals.nextInt());
             switch (rule.verify(token, trial, nowMillis)) {
                 case Verification.Satisfied ignored -> {
                     return new Outcome.Granted(new Grant(

@@ -119,10 +119,12 @@ final class ExplainedRequest {
     }
 
     private RuleAnswer answer(Decider decider, int ordinal) {
-        ParsedToken token = parsed(decider.findAlone(ordinal, request, headers));
+        Found found = decider.findAlone(ordinal, request, headers);
+        ParsedToken token = parsed(found);
         CheckTrace trace = new CheckTrace(decider.rules().rule(ordinal), token, nowMillis);
         try {
-            return decider.alone(ordinal, request, headers, nowMillis) instanceof Decider.Outcome.Refused refused
+            PresentedTokens tokens = new PresentedTokens(rules.memory());
+            return decider.alone(ordinal, found, tokens, nowMillis) instanceof Decider.Outcome.Refused refused
                     ? trace.failed(refused.refusal())
                     : trace.passed();
         } catch (RuntimeException e) {

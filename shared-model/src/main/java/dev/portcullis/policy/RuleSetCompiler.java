@@ -77,7 +77,7 @@ public final class RuleSetCompiler {
                 : new RouteIndex(image.routes());
         ForwardPlanner planner =
                 new ForwardPlanner(routes, new RemovedFields(image.rules().values()));
-        return new CompiledRuleSet(head, image.requestPolicy(), enforced, shadow, planner, Map.copyOf(rules));
+        return new CompiledRuleSet(head, image.requestPolicy(), enforced, shadow, memory, planner, Map.copyOf(rules));
     }
 
     private CompiledRule compile(RuleItem item) {
@@ -110,6 +110,6 @@ public final class RuleSetCompiler {
             }
         }
         RuleIndex index = new RuleIndex(rules, conditions, previous == null ? null : previous.rules());
-        return new Decider(index, memory);
+        return new Decider(index);
     }
 }

@@ -2,10 +2,12 @@ package dev.portcullis.policy;
 
 import dev.portcullis.model.TokenPlace;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,8 @@ final class TokenFinder {
 
     /** What was found. */
     sealed interface Found {
+        Found NOTHING = new Nothing();
+
         record Nothing() implements Found {}
 
         /** More than one token. */
@@ -67,27 +71,61 @@ final class TokenFinder {
         }
     }
 
-    /** @param applies whether a rule of the place with that number applies */
+    /**
+     * What stands at all places together that are to be looked at.
+     *
+     * @param applies whether a rule of the place with that number applies; asked once for each place at most, since that may
+     *     take long
+     */
     Found find(CanonicalRequest request, HeaderFields headers, IntPredicate applies) {
-        Search search = new Search(applies);
-        if (!headerPlaces.isEmpty()) {
-            findInHeaders(headers, search);
-        }
-        String query = request.query();
-        if (query != null && !queryPlaces.isEmpty()) {
-            QueryText.forEachParameter(query, (name, value) -> search.single(queryPlaces.get(name), value));
-        }
-        if (!cookiePlaces.isEmpty()) {
-            for (String field : headers.values("cookie")) {
-                CookieText.forEachCookie(field, (name, value) -> search.single(cookiePlaces.get(name), value));
+        Search search = new Search();
+        BitSet asked = new BitSet(0);
+        BitSet applying = new BitSet(0);
+        look(request, headers, number -> {
+            if (!asked.get(number)) {
+                asked.set(number);
+                applying.set(number, applies.test(number));
             }
-        }
+            return applying.get(number) ? search : null;
+        });
         return search.result();
     }
 
-    private void findInHeaders(HeaderFields headers, Search search) {
+    /** What stands at each place, had it been the only one. Places that are absent hold nothing. */
+    Map<Integer, Found> findEach(CanonicalRequest request, HeaderFields headers) {
+        Map<Integer, Search> searches = new HashMap<>();
+        look(request, headers, number -> searches.computeIfAbsent(number, ignored -> new Search()));
+        Map<Integer, Found> found = new HashMap<>();
+        searches.forEach((number, search) -> found.put(number, search.result()));
+        return found;
+    }
+
+    /** @param searches by number of the place; null for a place that is not to be looked at */
+    private void look(CanonicalRequest request, HeaderFields headers, IntFunction<@Nullable Search> searches) {
+        if (!headerPlaces.isEmpty()) {
+            lookAtHeaders(headers, searches);
+        }
+        String query = request.query();
+        if (query != null && !queryPlaces.isEmpty()) {
+            QueryText.forEachParameter(query, (name, value) -> lookAt(queryPlaces.get(name), value, searches));
+        }
+        if (!cookiePlaces.isEmpty()) {
+            for (String field : headers.values("cookie")) {
+                CookieText.forEachCookie(field, (name, value) -> lookAt(cookiePlaces.get(name), value, searches));
+            }
+        }
+    }
+
+    /** @param number null: no place has that name */
+    private static void lookAt(@Nullable Integer number, String value, IntFunction<@Nullable Search> searches) {
+        if (number != null && searches.apply(number) instanceof Search search) {
+            search.single(number, value);
+        }
+    }
+
+    private void lookAtHeaders(HeaderFields headers, IntFunction<@Nullable Search> searches) {
         if (headerPlaces.size() <= FEW_NAMES) {
-            headerPlaces.forEach((name, numbers) -> findInHeader(headers.values(name), numbers, search));
+            headerPlaces.forEach((name, numbers) -> lookAtHeader(headers.values(name), numbers, searches));
             return;
         }
         Map<String, int[]> present = new HashMap<>();
@@ -98,20 +136,21 @@ final class TokenFinder {
                 present.put(lowerCase, numbers);
             }
         }
-        present.forEach((name, numbers) -> findInHeader(headers.values(name), numbers, search));
+        present.forEach((name, numbers) -> lookAtHeader(headers.values(name), numbers, searches));
     }
 
-    private void findInHeader(List<String> values, int[] numbers, Search search) {
+    private void lookAtHeader(List<String> values, int[] numbers, IntFunction<@Nullable Search> searches) {
         if (values.isEmpty()) {
             return;
         }
         for (int number : numbers) {
-            if (!search.applies.test(number)) {
+            Search search = searches.apply(number);
+            if (search == null) {
                 continue;
             }
             if (values.size() > 1) {
                 search.several = true;
-                return;
+                continue;
             }
             String token = afterPrefix(values.getFirst(), places.get(number).prefix());
             if (token != null) {
@@ -168,32 +207,19 @@ final class TokenFinder {
 
     /** One search and what it has found so far. */
     private static final class Search {
-        private final IntPredicate applies;
         private final List<Integer> found = new ArrayList<>(2);
         /** Places of query and cookies that were met, with or without a value. */
-        private final List<Integer> met = new ArrayList<>(2);
+        private final BitSet met = new BitSet(0);
 
         private @Nullable String token;
         private boolean several;
 
-        Search(IntPredicate applies) {
-            this.applies = applies;
-        }
-
-        /**
-         * Takes a value of a place that may occur once only.
-         *
-         * @param number null: no place has that name
-         */
-        void single(@Nullable Integer number, String value) {
-            if (number == null || several || !applies.test(number)) {
-                return;
-            }
-            if (met.contains(number)) {
+        /** Takes a value of a place that may occur once only. */
+        void single(int number, String value) {
+            if (met.get(number)) {
                 several = true;
-                return;
             }
-            met.add(number);
+            met.set(number);
             if (!value.isEmpty()) {
                 add(number, value);
             }
@@ -202,6 +228,8 @@ final class TokenFinder {
         void add(int number, String value) {
             if (token != null && !token.equals(value)) {
                 several = true;
+            }
+            if (several) {
                 return;
             }
             token = value;
@@ -212,7 +240,7 @@ final class TokenFinder {
             if (several) {
                 return new Found.Several();
             }
-            return token == null ? new Found.Nothing() : new Found.Token(token, found);
+            return token == null ? Found.NOTHING : new Found.Token(token, found);
         }
     }
 }

@@ -66,6 +66,43 @@ class PathTableTest {
         }
     }
 
+    /** Thue and Morse: of two such texts every polynomial modulo 2^64 has the same value, wherever it is taken. */
+    private static String thueMorse(int length, char even, char odd) {
+        StringBuilder text = new StringBuilder("/");
+        for (int i = 0; i < length; i++) {
+            text.append(Integer.bitCount(i) % 2 == 0 ? even : odd);
+        }
+        return text.toString();
+    }
+
+    @Test
+    void nobody_can_write_paths_that_collide() {
+        for (int length : List.of(512, 1_024, 2_048, 3_072)) {
+            String one = thueMorse(length, 'a', 'b');
+            String other = thueMorse(length, 'b', 'a');
+
+            assertThat(PathPrefixes.hash(one)).isNotEqualTo(PathPrefixes.hash(other));
+            add(one, false);
+            add(other, true);
+            assertFindsWhatMatches(one);
+            assertFindsWhatMatches(other + "/below");
+        }
+    }
+
+    @Test
+    void a_prefix_has_the_hash_of_its_text() {
+        String path = "/a/bc//def/\u00e9\u4e2d/" + "x".repeat(100) + "/";
+        PathPrefixes prefixes = new PathPrefixes(path);
+
+        int depth = 0;
+        for (int end = 0; end >= 0; end = end == path.length() ? -1 : path.indexOf('/', end + 1)) {
+            assertThat(prefixes.reaches(depth)).isTrue();
+            assertThat(prefixes.hash(depth)).isEqualTo(PathPrefixes.hash(path.substring(0, end)));
+            depth++;
+        }
+        assertThat(depth).isGreaterThan(5);
+    }
+
     @Test
     void the_root_is_a_pattern_like_others() {
         add("/", true);

@@ -105,6 +105,27 @@ class RemoteKeyDecisionTest {
     }
 
     @Test
+    void a_made_up_signature_is_checked_once_for_shadow_rules_and_enforced_ones_together() {
+        Samples.Rule shadow1 = rule("jr-1");
+        Samples.Rule shadow2 = rule("jr-2");
+        shadow1.enforcement = Enforcement.SHADOW;
+        shadow2.enforcement = Enforcement.SHADOW;
+        RuleSet rules = compile(shadow1.item(), shadow2.item(), rule("jr-3").item());
+        AtomicInteger checks = new AtomicInteger();
+        for (String ruleId : List.of("jr-1", "jr-2", "jr-3")) {
+            set(ruleId).publish(new KeyTable(List.of(CountingKeys.es256("ec256", "shared", checks))));
+        }
+
+        Decision.Denied denied = denied(rules, ES256_TOKEN);
+
+        assertThat(denied.reason()).isEqualTo(DenialReason.SIGNATURE_INVALID);
+        assertThat(denied.shadow())
+                .extracting(Decision.ShadowVerdict::wouldDeny)
+                .containsExactly(DenialReason.SIGNATURE_INVALID, DenialReason.SIGNATURE_INVALID);
+        assertThat(checks).hasValue(1);
+    }
+
+    @Test
     void keys_that_arrive_and_go_are_followed_without_a_new_rule_set() {
         RuleSet rules = compile(rule("jr-1").item());
         assertThat(denied(rules, ES256_TOKEN).reason()).isEqualTo(DenialReason.KEYS_UNAVAILABLE);

@@ -17,8 +17,9 @@ public final class TokenParser {
 
     private static final int MAX_HEADER_DEPTH = 8;
     private static final int MAX_PAYLOAD_DEPTH = 32;
-    /** What a JSON value takes in memory beside its characters. */
-    private static final int VALUE_OVERHEAD_BYTES = 96;
+
+    /** What a token takes in memory beside what it holds. */
+    private static final int OWN_BYTES = 256;
 
     private TokenParser() {}
 
@@ -81,8 +82,7 @@ public final class TokenParser {
             return new Parsing.Malformed(fault);
         }
         // The text, the signature, and the characters of the claims, which may take two octets each.
-        int weight =
-                text.length() + signature.length + 2 * payload.length + VALUE_OVERHEAD_BYTES * claims.values() + 256;
+        int weight = text.length() + signature.length + 2 * payload.length + claims.weightBytes() + OWN_BYTES;
         return new Parsing.Parsed(new ParsedToken(
                 text,
                 secondDot,

@@ -205,10 +205,14 @@ class TokenParserTest {
     void the_weight_of_a_token_counts_its_characters_and_its_values() {
         String few = token(HEADER, "{\"a\":\"" + "x".repeat(2_000) + "\"}");
         String many = token(HEADER, "{\"a\":[" + "0,".repeat(999) + "0]}");
+        String nested = token(HEADER, "{\"a\":[" + "{\"b\":{\"b\":{}}},".repeat(99) + "0]}");
 
         assertThat(parsed(few).weightBytes()).isBetween(few.length() + 2 * 2_000, 3 * few.length());
         assertThat(parsed(many).weightBytes())
                 .as("a boxed number in a list takes some 64 octets")
                 .isBetween(1_000 * 64, 1_000 * 128);
+        assertThat(parsed(nested).weightBytes())
+                .as("a map of one member takes some 256 octets, an empty one 88")
+                .isBetween(99 * (2 * 256 + 88), 2 * 99 * (2 * 256 + 88));
     }
 }

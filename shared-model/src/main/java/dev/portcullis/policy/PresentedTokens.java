@@ -1,0 +1,51 @@
+package dev.portcullis.policy;
+
+import dev.portcullis.policy.token.ParsedToken;
+import dev.portcullis.policy.token.TokenParser;
+import dev.portcullis.policy.token.TokenParser.Parsing;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens that one request presents. Each is parsed once and its signature is checked once for each key, however many
+ * rules ask for it, enforced and shadow. Confined to one decision; shows no token in {@code toString}.
+ */
+final class PresentedTokens {
+    private final VerifiedTokens memory;
+    private final Map<String, Presented> others = new HashMap<>(2);
+    private @Nullable Presented first;
+
+    PresentedTokens(VerifiedTokens memory) {
+        this.memory = memory;
+    }
+
+    /** @param trial null if the token is none, or names no algorithm of ours */
+    record Presented(String text, Parsing parsing, @Nullable SignatureTrial trial) {
+        @Override
+        public String toString() {
+            return "Presented[]";
+        }
+    }
+
+    Presented of(String text) {
+        if (first == null) {
+            first = read(text);
+        }
+        return first.text().equals(text) ? first : others.computeIfAbsent(text, this::read);
+    }
+
+    private Presented read(String text) {
+        VerifiedTokens.Entry known = memory.find(text);
+        if (known != null) {
+            return new Presented(text, new Parsing.Parsed(known.token()), trial(known.token(), known));
+        }
+        Parsing parsing = TokenParser.parse(text);
+        return new Presented(
+                text, parsing, parsing instanceof Parsing.Parsed parsed ? trial(parsed.token(), null) : null);
+    }
+
+    private @Nullable SignatureTrial trial(ParsedToken token, VerifiedTokens.@Nullable Entry known) {
+        return token.algorithm() == null ? null : new SignatureTrial(token, token.algorithm(), known, memory);
+    }
+}
