@@ -1,5 +1,6 @@
 package dev.portcullis.model;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
@@ -74,7 +75,8 @@ final class Items {
                 false,
                 3600L,
                 List.of(JwsAlgorithm.HS256, JwsAlgorithm.EDDSA),
-                List.of(new RuleItem.RequiredClaim(List.of("a", "b"), List.of("x", 1, true))),
+                List.of(new RuleItem.RequiredClaim(
+                        List.of("a", "b"), List.of("x", 1, new BigDecimal("0.12345678901234567890"), true))),
                 List.of(new RuleItem.ClaimHeader(List.of("sub"), "X-User")));
     }
 

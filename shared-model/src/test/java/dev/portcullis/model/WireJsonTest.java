@@ -150,7 +150,7 @@ class WireJsonTest {
                         + "\"token\":{\"type\":\"COOKIE\",\"key\":\"sid\",\"prefix\":\"\"},\"passthrough\":true,"
                         + "\"authorizationMode\":\"BLACKLIST\",\"clockSkewSeconds\":60,\"requireExpiration\":false,"
                         + "\"maxTokenLifetimeSeconds\":3600,\"allowedAlgorithms\":[\"HS256\",\"EdDSA\"],"
-                        + "\"requiredClaims\":[{\"claim\":[\"a\",\"b\"],\"anyOf\":[\"x\",1,true]}],"
+                        + "\"requiredClaims\":[{\"claim\":[\"a\",\"b\"],\"anyOf\":[\"x\",1,0.12345678901234567890,true]}],"
                         + "\"claimsToHeaders\":[{\"claim\":[\"sub\"],\"header\":\"X-User\"}]}");
     }
 }

@@ -41,6 +41,11 @@ public final class StrictJson {
             throw new Refusal(
                     ProblemCode.MALFORMED_JSON,
                     "too deep, or a number or text too long (expected: at most " + MAX_DEPTH + " levels)");
+        } catch (NumberFormatException e) {
+            // Jackson lets BigDecimal's own refusal of such an exponent through.
+            throw new Refusal(
+                    ProblemCode.MALFORMED_JSON,
+                    "a number whose exponent has more than ten digits (expected: one within the range of a double)");
         } catch (JsonProcessingException e) {
             String place = e.getLocation() == null
                     ? ""

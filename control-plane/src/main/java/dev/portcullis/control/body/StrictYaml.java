@@ -48,6 +48,9 @@ final class StrictYaml {
         try {
             refuseReferences(yaml);
             return MAPPER.readTree(yaml);
+        } catch (NumberFormatException e) {
+            // Jackson lets BigDecimal's own refusal of such an exponent through.
+            throw refusal("a number whose exponent has more than ten digits", null);
         } catch (JsonProcessingException e) {
             // Jackson's own words quote the document, in which a secret may stand.
             throw refusal("not well-formed, too deep, or a name is there twice in one mapping", e.getLocation());

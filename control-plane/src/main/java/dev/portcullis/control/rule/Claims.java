@@ -5,6 +5,7 @@ import dev.portcullis.control.body.Faults;
 import dev.portcullis.control.body.FieldReader;
 import dev.portcullis.control.body.Patterns;
 import dev.portcullis.control.body.TextLimit;
+import dev.portcullis.model.NormalNumber;
 import dev.portcullis.model.RuleItem;
 import dev.portcullis.policy.pattern.FieldNames;
 import java.util.ArrayList;
@@ -46,12 +47,21 @@ final class Claims {
         return switch (value.getNodeType()) {
             case STRING -> VALUE.read(value, at, faults);
             case BOOLEAN -> value.booleanValue();
-            case NUMBER -> value.numberValue();
+            case NUMBER -> number(value, at, faults);
             case ARRAY, OBJECT, NULL, MISSING, BINARY, POJO -> {
                 faults.add(at, "no scalar (expected: a text, a number or a boolean)");
                 yield null;
             }
         };
+    }
+
+    private static @Nullable Number number(JsonNode value, String at, Faults faults) {
+        String fault = NormalNumber.fault(value.numberValue());
+        if (fault != null) {
+            faults.add(at, fault);
+            return null;
+        }
+        return NormalNumber.of(value.numberValue());
     }
 
     static List<RuleItem.ClaimHeader> toHeaders(FieldReader in) {

@@ -5,10 +5,11 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A JWK Set, as clients see it. */
-@Schema(name = "JwkSet", description = "A JWK Set (RFC 7517 section 5) of at most 64 KiB.")
+@Schema(name = "JwkSet", description = "A JWK Set (RFC 7517 section 5) of at most 64 KiB and 32 levels.")
 public record JwkSet(
         @Schema(
-                description = "JSON Web Keys: public ones, or oct keys, whose k is never answered.",
+                description =
+                        "JSON Web Keys: public ones, or oct keys, whose k is never answered. At most one oct key may be without a kid.",
                 minItems = 1,
                 maxItems = 100,
                 required = true)

@@ -16,7 +16,7 @@ record RequiredClaim(
 
         @Schema(
                 description =
-                        "Texts, numbers or booleans, one of which the claim must equal or contain. A text claim named scope is split on spaces.",
+                        "Texts, numbers or booleans, one of which the claim must equal or contain. A text claim named scope is split on spaces. Numbers have at most 100 digits, lie within the range of a double, and are compared by value.",
                 minItems = 1,
                 maxItems = 50,
                 required = true)

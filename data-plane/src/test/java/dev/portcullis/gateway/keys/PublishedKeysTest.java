@@ -145,6 +145,14 @@ class PublishedKeysTest {
     }
 
     @Test
+    void a_set_nests_32_levels_and_no_more() {
+        String deepest = set("{\"x5c\":" + "[".repeat(29) + "]".repeat(29) + "}", publicEc());
+
+        assertThat(read(deepest)).isInstanceOf(KeySetParse.Usable.class);
+        assertThat(read(deepest.replace("[]", "[[]]"))).isInstanceOf(KeySetParse.Refused.class);
+    }
+
+    @Test
     void only_what_is_public_of_a_key_is_shown() {
         String odd = "{\"kty\":\"oct\",\"kid\":7,\"k\":\"hunter2\",\"key_ops\":[\"verify\"],\"x5c\":[\"hunter2\"],"
                 + "\"custom\":\"hunter2\",\"use\":{\"d\":\"hunter2\"},\"alg\":\"HS256\",\"crv\":null}";

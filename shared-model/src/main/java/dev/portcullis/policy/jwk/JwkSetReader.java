@@ -2,11 +2,13 @@ package dev.portcullis.policy.jwk;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.portcullis.model.JwkItem;
+import dev.portcullis.model.NormalNumber;
 import dev.portcullis.policy.jwk.JwkJudge.Judgement;
 import dev.portcullis.policy.jwk.JwkSetReading.Violation;
 import dev.portcullis.secret.SecretFingerprint;
@@ -14,6 +16,7 @@ import dev.portcullis.secret.SecretKeyRing;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +34,18 @@ public final class JwkSetReader {
     public static final int MAX_BYTES = 64 * 1024;
     /** The most keys in one set. */
     public static final int MAX_KEYS = 100;
+    /**
+     * Levels of objects and arrays, the set itself being the first. Nodes take as much from providers. It leaves room for
+     * what stands around a set in a document or a list, so that whatever is stored can be answered and written again.
+     */
+    private static final int MAX_DEPTH = 32;
 
     private static final Set<String> BASE64URL_MEMBERS =
             Set.of("n", "e", "x", "y", "k", "pub", "priv", "d", "p", "q", "dp", "dq", "qi", "x5t", "x5t#S256");
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
     private static final TypeReference<LinkedHashMap<String, Object>> MEMBERS = new TypeReference<>() {};
 
@@ -68,14 +77,11 @@ public final class JwkSetReader {
         }
         List<JwkItem> items = new ArrayList<>();
         List<KeyDescription> descriptions = new ArrayList<>();
-        Set<String> names = new HashSet<>();
+        Set<List<@Nullable Object>> names = new HashSet<>();
         for (int i = 0; i < keys.size(); i++) {
             ReadKey key = readKey(keys.get(i), i, place, stored, violations);
             if (key != null) {
-                String name = key.kid() + "\n" + key.item().members().get("kty");
-                if (key.kid() != null && !names.add(name)) {
-                    violations.add(violation(i, "kid", key.kid(), "there twice for one kty (expected: once)"));
-                }
+                refuseSameName(key, i, names, violations);
                 items.add(key.item());
                 descriptions.add(key.description());
             }
@@ -99,6 +105,24 @@ public final class JwkSetReader {
         return List.copyOf(descriptions);
     }
 
+    /** A secret is kept by its kid, so of those without one there can be no two: which was left out could not be told. */
+    private static void refuseSameName(
+            ReadKey key, int index, Set<List<@Nullable Object>> names, List<Violation> violations) {
+        String kid = key.kid();
+        boolean isSecret = key.item().sealedSecret() != null;
+        if ((kid == null && !isSecret)
+                || names.add(Arrays.asList(key.item().members().get("kty"), kid))) {
+            return;
+        }
+        violations.add(violation(
+                index,
+                "kid",
+                kid,
+                kid == null
+                        ? "missing in a second oct key (expected: a kid, in all of them but one)"
+                        : "there twice for one kty (expected: once)"));
+    }
+
     private record ReadKey(JwkItem item, KeyDescription description) {
         @Nullable
         String kid() {
@@ -116,6 +140,11 @@ public final class JwkSetReader {
             }
             try {
                 set = JSON.readTree(jwks.textValue());
+            } catch (StreamConstraintsException | NumberFormatException e) {
+                // Jackson lets BigDecimal's own refusal of an exponent of eleven digits through.
+                violations.add(new Violation(
+                        "", "too deep, or a number too long or large (expected: at most " + MAX_DEPTH + " levels)"));
+                return null;
             } catch (JsonProcessingException e) {
                 violations.add(new Violation("", "a string that is not JSON (expected: a JWK set)"));
                 return null;
@@ -124,6 +153,11 @@ public final class JwkSetReader {
         JsonNode keys = set.get("keys");
         if (!set.isObject() || keys == null || !keys.isArray()) {
             violations.add(new Violation("", "no list of keys (expected: {\"keys\": [ … ]})"));
+            return null;
+        }
+        int depth = depth(set);
+        if (depth > MAX_DEPTH) {
+            violations.add(new Violation("", depth + " levels (expected: at most " + MAX_DEPTH + ")"));
             return null;
         }
         int bytes = set.toString().getBytes(StandardCharsets.UTF_8).length;
@@ -135,6 +169,14 @@ public final class JwkSetReader {
             violations.add(new Violation("keys", keys.size() + " keys (expected: 1 to " + MAX_KEYS + ")"));
         }
         return violations.isEmpty() ? keys : null;
+    }
+
+    private static int depth(JsonNode node) {
+        int deepest = 0;
+        for (JsonNode child : node) {
+            deepest = Math.max(deepest, depth(child));
+        }
+        return node.isContainerNode() ? deepest + 1 : 0;
     }
 
     private static Violation tooLarge(int bytes) {
@@ -152,9 +194,10 @@ public final class JwkSetReader {
                 BASE64URL_MEMBERS.contains(name) && value instanceof String text ? withoutWhiteSpace(text) : value);
         String kid = members.get("kid") instanceof String text ? text : null;
         for (Map.Entry<String, Object> member : members.entrySet()) {
-            if (holdsInfinity(member.getValue())) {
-                violations.add(violation(
-                        index, member.getKey(), kid, "a number beyond the range of a double (expected: one within)"));
+            List<String> faults = new ArrayList<>();
+            member.setValue(normal(member.getValue(), faults));
+            if (!faults.isEmpty()) {
+                violations.add(violation(index, member.getKey(), kid, faults.getFirst()));
                 return null;
             }
         }
@@ -210,17 +253,31 @@ public final class JwkSetReader {
         return null;
     }
 
-    /** Such a number would not be the same any more once it is stored. */
-    private static boolean holdsInfinity(@Nullable Object value) {
+    /** The value with every number in the form in which it will be read back; notes those that would not be. */
+    private static @Nullable Object normal(@Nullable Object value, List<String> faults) {
         return switch (value) {
-            case Double number -> number.isInfinite();
-            case List<?> list -> list.stream().anyMatch(JwkSetReader::holdsInfinity);
-            case Map<?, ?> object -> object.values().stream().anyMatch(JwkSetReader::holdsInfinity);
-            case null, default -> false;
+            case Number number -> {
+                String fault = NormalNumber.fault(number);
+                if (fault != null) {
+                    faults.add(fault);
+                }
+                yield fault == null ? NormalNumber.of(number) : number;
+            }
+            case List<?> list -> {
+                List<@Nullable Object> elements = new ArrayList<>();
+                list.forEach(element -> elements.add(normal(element, faults)));
+                yield elements;
+            }
+            case Map<?, ?> object -> {
+                Map<Object, @Nullable Object> members = new LinkedHashMap<>();
+                object.forEach((name, member) -> members.put(name, normal(member, faults)));
+                yield members;
+            }
+            case null, default -> value;
         };
     }
 
-    /** The stored key of that kid; of keys without a kid the only one, since nothing else would tell which is meant. */
+    /** The stored key of that kid; of keys without a kid the only one. */
     private static @Nullable JwkItem storedSecret(List<JwkItem> stored, @Nullable String kid) {
         List<JwkItem> meant = stored.stream()
                 .filter(item -> item.sealedSecret() != null

@@ -149,9 +149,48 @@ class JwkSetReaderTest {
 
     @Test
     void a_number_that_would_change_when_it_is_stored_is_refused() {
-        assertThat(read(with(ED, "note", "[1e308]")).keys()).hasSize(1);
-        assertThat(faults(set(ED.replace("}", ",\"note\":[1e309]}"))))
-                .containsExactly("keys[0].note a number beyond the range of a double (expected: one within)");
+        String within = ED.replace("}", ",\"note\":{\"a\":[1e308]}}");
+        String beyond = ED.replace("}", ",\"note\":{\"a\":[1e309]}}");
+
+        assertThat(read(within).keys()).hasSize(1);
+        for (JsonNode set :
+                new JsonNode[] {set(beyond), new TextNode(set(within).toString().replace("308", "309"))}) {
+            assertThat(faults(set))
+                    .containsExactly("keys[0].note a number beyond the range of a double "
+                            + "(expected: 0, or 1e-308 to 1.79e308 in size)");
+        }
+    }
+
+    @Test
+    void a_number_is_the_same_however_it_is_written() {
+        List<JwkItem> keys = read(ED.replace("}", ",\"note\":{\"a\":[1, 2.5, null, \"1.0\"]}}"))
+                .keys();
+
+        for (String same : new String[] {"[1.0, 25e-1, null, \"1.0\"]", "[10e-1, 2.50, null, \"1.0\"]"}) {
+            JsonNode set = set(ED.replace("}", ",\"note\":{\"a\":" + same + "}}"));
+            assertThat(reader.read(set, PLACE, List.of()))
+                    .isEqualTo(new JwkSetReading.Read(keys, reader.describe(keys, PLACE)));
+        }
+        assertThat(read(ED.replace("}", ",\"note\":{\"a\":[1, 2.5, null, 1.0]}}"))
+                        .keys())
+                .isNotEqualTo(keys);
+    }
+
+    @Test
+    void a_set_nests_32_levels_and_no_more() {
+        String deepest = set(with(ED, "note", "[".repeat(29) + "]".repeat(29))).toString();
+        String deeper = deepest.replace("[]", "[[]]");
+
+        for (JsonNode set : new JsonNode[] {json(deepest), new TextNode(deepest)}) {
+            assertThat(reader.read(set, PLACE, List.of())).isInstanceOf(JwkSetReading.Read.class);
+        }
+        for (JsonNode set : new JsonNode[] {json(deeper), new TextNode(deeper)}) {
+            assertThat(faults(set)).containsExactly(" 33 levels (expected: at most 32)");
+        }
+        for (String inside : new String[] {"[".repeat(2_000), "[1e99999999999]", "[" + "1".repeat(1_001) + "]"}) {
+            assertThat(faults(new TextNode(deepest.replace("[]", inside))))
+                    .containsExactly(" too deep, or a number too long or large (expected: at most 32 levels)");
+        }
     }
 
     @Test
@@ -188,14 +227,18 @@ class JwkSetReaderTest {
     }
 
     @Test
-    void of_keys_without_a_kid_only_a_single_secret_is_kept() {
+    void one_secret_may_be_without_a_kid_and_is_kept() {
         String nameless = without(OCT, "kid");
-        String second = with(nameless, "k", '"' + base64Url(new byte[48]) + '"');
-        List<JwkItem> one = read(nameless).keys();
-        List<JwkItem> both = List.of(one.getFirst(), read(second).keys().getFirst());
+        List<JwkItem> stored =
+                read(nameless, OCT, without(ED, "kid"), without(EC, "kid")).keys();
 
-        assertThat(reader.read(set(without(nameless, "k")), PLACE, one)).isInstanceOf(JwkSetReading.Read.class);
-        assertThat(reader.read(set(without(nameless, "k")), PLACE, both)).isInstanceOf(JwkSetReading.Refused.class);
+        JwkSetReading again = reader.read(
+                set(without(nameless, "k"), without(OCT, "k"), without(ED, "kid"), without(EC, "kid")), PLACE, stored);
+
+        assertThat(((JwkSetReading.Read) again).keys()).isEqualTo(stored);
+        assertThat(faults(set(nameless, OCT, with(nameless, "k", '"' + base64Url(new byte[48]) + '"'))))
+                .containsExactly("keys[2].kid missing in a second oct key (expected: a kid, in all of them but one)");
+        read(nameless, with(OCT, "kid", "\"null\""));
     }
 
     @Test
@@ -338,7 +381,9 @@ class JwkSetReaderTest {
         assertThat(faults(set(oct(31, null))).getFirst()).contains("31 bytes (expected: 32 or more)");
         assertThat(faults(set(oct(47, "HS384"))).getFirst()).contains("47 bytes (expected: 48 or more for HS384)");
         assertThat(faults(set(oct(63, "HS512"))).getFirst()).contains("63 bytes (expected: 64 or more for HS512)");
-        read(oct(32, null), oct(32, "HS256"), oct(48, "HS384"), oct(64, "HS512"));
+        for (String key : new String[] {oct(32, null), oct(32, "HS256"), oct(48, "HS384"), oct(64, "HS512")}) {
+            read(key);
+        }
     }
 
     private static String oct(int bytes, @org.jspecify.annotations.Nullable String alg) {

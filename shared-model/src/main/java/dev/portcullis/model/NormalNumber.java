@@ -1,0 +1,57 @@
+package dev.portcullis.model;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one form in which a number is kept for which any JSON number may be written, so that the same number, however
+ * written, is equal to what was stored and read back: whole ones as the smallest of {@link Integer}, {@link Long} and
+ * {@link BigInteger}, others as a {@link BigDecimal} without zeros at its end.
+ */
+public final class NormalNumber {
+    /** Bounds how long a number becomes where it is written without an exponent, as PostgreSQL does: some 400 digits. */
+    private static final int MAX_DIGITS = 100;
+    /** Of the smallest doubles that have all their digits, and of the largest. */
+    private static final int MAX_EXPONENT = 308;
+
+    private static final int LAST_BIT_OF_INTEGER = 31;
+    private static final int LAST_BIT_OF_LONG = 63;
+
+    private NormalNumber() {}
+
+    /** What forbids to keep a number, and what was expected; null if nothing does. Does not quote it. */
+    public static @Nullable String fault(Number number) {
+        if (number instanceof Double written && !Double.isFinite(written)) {
+            return beyond();
+        }
+        BigDecimal value = decimal(number);
+        if (value.precision() > MAX_DIGITS) {
+            return "a number of " + value.precision() + " digits (expected: at most " + MAX_DIGITS + ")";
+        }
+        long exponent = value.precision() - 1L - value.scale();
+        boolean isOfDouble = Math.abs(exponent) <= MAX_EXPONENT && Double.isFinite(value.doubleValue());
+        return value.signum() == 0 || isOfDouble ? null : beyond();
+    }
+
+    private static String beyond() {
+        return "a number beyond the range of a double (expected: 0, or 1e-308 to 1.79e308 in size)";
+    }
+
+    /** The form of a number in which {@link #fault} found none. */
+    public static Number of(Number number) {
+        BigDecimal value = decimal(number);
+        if (value.scale() > 0) {
+            return value;
+        }
+        BigInteger whole = value.toBigIntegerExact();
+        if (whole.bitLength() <= LAST_BIT_OF_INTEGER) {
+            return whole.intValueExact();
+        }
+        return whole.bitLength() <= LAST_BIT_OF_LONG ? (Number) whole.longValueExact() : whole;
+    }
+
+    private static BigDecimal decimal(Number number) {
+        return new BigDecimal(number.toString()).stripTrailingZeros();
+    }
+}
