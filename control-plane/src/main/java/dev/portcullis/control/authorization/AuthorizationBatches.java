@@ -20,6 +20,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes many conditions of a rule at once: in one revision, or not at all. */
@@ -51,6 +53,13 @@ class AuthorizationBatches {
         this.warnings = warnings;
     }
 
+    private record Element(JsonNode value, String at) {
+        @Nullable
+        FieldReader reader(FieldReader in) {
+            return in.objectAt(value, at);
+        }
+    }
+
     private record Created(String at, AuthorizationDefinition definition) {}
 
     private record Replaced(String at, AuthorizationEntity entity, AuthorizationDefinition definition) {}
@@ -71,35 +80,52 @@ class AuthorizationBatches {
     }
 
     private Batch read(FieldReader in, RuleItem rule) {
-        Set<String> ids = new HashSet<>();
-        elements(in, "replace").forEach(element -> ids.add(element.path("id").asText()));
-        elements(in, "delete").forEach(element -> ids.add(element.asText()));
-        Map<String, AuthorizationEntity> present = rows.ofRule(rule.instanceId(), rule.ruleId(), ids);
+        List<Element> create = in.resources("create", MAX_ELEMENTS, Element::new);
+        List<Element> replace = in.resources("replace", MAX_ELEMENTS, Element::new);
+        List<Element> delete = in.resources("delete", MAX_ELEMENTS, Element::new);
+        refuseTooMany(create.size() + replace.size() + delete.size(), in.faults());
+        Map<String, AuthorizationEntity> present = rows.ofRule(
+                rule.instanceId(),
+                rule.ruleId(),
+                Stream.concat(
+                                replace.stream().map(element -> element.value().path("id")),
+                                delete.stream().map(Element::value))
+                        .flatMap(AuthorizationBatches::possibleId)
+                        .collect(Collectors.toSet()));
         RequestPolicy policy = instances.entity(rule.instanceId()).definition().requestPolicy();
         Set<String> named = new HashSet<>();
         Batch batch = new Batch(
-                in.resources("create", MAX_ELEMENTS, (element, at) -> created(in.objectAt(element, at), at, policy)),
-                in.resources(
-                        "replace",
-                        MAX_ELEMENTS,
-                        (element, at) -> replaced(in.objectAt(element, at), at, policy, present, named)),
-                in.resources("delete", MAX_ELEMENTS, (element, at) -> {
-                    String id = ID.read(element, at, in.faults());
-                    return id == null ? null : find(id, at, present, named, in.faults());
-                }));
+                create.stream()
+                        .flatMap(element -> Stream.ofNullable(created(element.reader(in), element.at(), policy)))
+                        .toList(),
+                replace.stream()
+                        .flatMap(element ->
+                                Stream.ofNullable(replaced(element.reader(in), element.at(), policy, present, named)))
+                        .toList(),
+                delete.stream()
+                        .flatMap(element -> Stream.ofNullable(deleted(element, present, named, in.faults())))
+                        .toList());
         in.refuseUnknown();
-        int elements = batch.created().size()
-                + batch.replaced().size()
-                + batch.deleted().size();
-        if (elements > MAX_ELEMENTS) {
-            in.faults().add("", elements + " elements in all (expected: at most " + MAX_ELEMENTS + ")");
-        }
         return batch;
     }
 
-    private static Iterable<JsonNode> elements(FieldReader in, String name) {
-        JsonNode list = in.raw(name);
-        return list == null || !list.isArray() ? List.of() : list;
+    /** At once, and not with the other faults: nothing is looked for on behalf of so many. */
+    private static void refuseTooMany(int elements, Faults faults) {
+        if (elements > MAX_ELEMENTS) {
+            faults.add("", elements + " elements in all (expected: at most " + MAX_ELEMENTS + ")");
+            faults.refuseIfAny();
+        }
+    }
+
+    /** What cannot be an id is not looked for, since the database does not take every text; it is a fault later. */
+    private static Stream<String> possibleId(JsonNode value) {
+        return Stream.ofNullable(ID.read(value, "", new Faults()));
+    }
+
+    private static @Nullable AuthorizationEntity deleted(
+            Element element, Map<String, AuthorizationEntity> present, Set<String> named, Faults faults) {
+        String id = ID.read(element.value(), element.at(), faults);
+        return id == null ? null : find(id, element.at(), present, named, faults);
     }
 
     private static @Nullable Created created(@Nullable FieldReader in, String at, RequestPolicy policy) {
