@@ -3,7 +3,6 @@ package dev.portcullis.control.body;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.control.idempotency.IdempotentRequest;
-import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -12,14 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import java.util.Arrays;
 
-/** Reads bodies of at most 2 MiB, and {@linkplain LargeBody large ones} of at most 64. */
+/** Reads bodies, as far as {@link BodyLengths} allows. */
 abstract class BodyReader implements MessageBodyReader<JsonBody> {
-    private static final int MAX_MEBIBYTES = 2;
-    private static final int MAX_MEBIBYTES_LARGE = 64;
-    private static final int BYTES_PER_MEBIBYTE = 1024 * 1024;
-
     private final IdempotentRequest request;
 
     BodyReader(IdempotentRequest request) {
@@ -55,14 +49,10 @@ abstract class BodyReader implements MessageBodyReader<JsonBody> {
     }
 
     private static byte[] bytes(InputStream body, Annotation[] annotations) throws IOException {
-        boolean isLarge = Arrays.stream(annotations).anyMatch(LargeBody.class::isInstance);
-        int mebibytes = isLarge ? MAX_MEBIBYTES_LARGE : MAX_MEBIBYTES;
-        int maxBytes = mebibytes * BYTES_PER_MEBIBYTE;
+        int maxBytes = BodyLengths.maxBytes(annotations);
         byte[] bytes = body.readNBytes(maxBytes + 1);
         if (bytes.length > maxBytes) {
-            throw new Refusal(
-                    ProblemCode.BODY_TOO_LARGE,
-                    "more than " + mebibytes + " MiB (expected: at most " + mebibytes + " MiB)");
+            throw BodyLengths.exceeded(maxBytes);
         }
         return bytes;
     }

@@ -149,7 +149,7 @@ public final class FieldReader {
     private <T> List<T> elements(
             String name, JsonNode value, int min, int max, BiFunction<JsonNode, String, @Nullable T> read) {
         if (!value.isArray() || value.size() < min || value.size() > max) {
-            String found = value.isArray() ? value.size() + " elements" : describe(value);
+            String found = value.isArray() ? value.size() + " elements" : kind(value);
             faults.add(pathOf(name), found + " (expected: a list of " + min + " to " + max + " elements)");
             return List.of();
         }
@@ -198,7 +198,7 @@ public final class FieldReader {
             return map;
         }
         if (!value.isObject() || value.size() > maxEntries) {
-            String found = value.isObject() ? value.size() + " entries" : describe(value);
+            String found = value.isObject() ? value.size() + " entries" : kind(value);
             faults.add(pathOf(name), found + " (expected: an object of at most " + maxEntries + " texts)");
             return map;
         }
@@ -232,7 +232,7 @@ public final class FieldReader {
         if (value instanceof ObjectNode object) {
             return new FieldReader(object, at, faults);
         }
-        faults.add(at, describe(value) + " (expected: an object)");
+        faults.add(at, kind(value) + " (expected: an object)");
         return null;
     }
 
@@ -249,11 +249,21 @@ public final class FieldReader {
         return Arrays.stream(constants).map(Enum::name).collect(Collectors.joining(" or "));
     }
 
-    /** What a value is: in its own words if they are short and no text, else its kind. */
+    /** What a value is: in its own words if they are few, else its kind. Not for places in which a secret may stand. */
     static String describe(JsonNode value) {
         return switch (value.getNodeType()) {
             case NUMBER, BOOLEAN -> shorten(value.asText());
             case STRING -> "\"" + shorten(value.textValue()) + "\"";
+            case ARRAY, OBJECT, POJO, NULL, MISSING, BINARY -> kind(value);
+        };
+    }
+
+    /** What kind of value it is. Where an object or a list is expected, a secret that belongs into it may stand instead. */
+    private static String kind(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case NUMBER -> "a number";
+            case BOOLEAN -> "a boolean";
+            case STRING -> "a text";
             case ARRAY -> "a list";
             case OBJECT, POJO -> "an object";
             case NULL, MISSING -> "null";

@@ -303,7 +303,12 @@ class ManagementAttackTest {
         String auth = "Authorization: Bearer " + Tokens.of("admin");
         for (String path : List.of("/instances", instance + ":apply", instance + "/rules")) {
             String line = "POST /api/v1" + path;
-            COUNT.refused(path, new RawRequest(line, auth, json, length).status(server, 100), 413, 0);
+            String limit = "at most " + (path.endsWith(":apply") ? 64 : 2) + " MiB";
+            String answer = new RawRequest(line, auth, json, length).wholeAnswer(server);
+            COUNT.refused(path, Integer.parseInt(answer.split(" ", 3)[1]), 413);
+            assertThat(answer).contains("application/problem+json", "\"code\":\"BODY_TOO_LARGE\"", limit);
+            COUNT.refused(path + ", all of it", new RawRequest(line, auth, json, length).status(server, 100), 413, 0);
+            COUNT.refused(path + " of a stranger", new RawRequest(line, json, length).status(server, 0), 401);
             COUNT.refused(
                     path + " of a stranger, of whose body nothing has come",
                     new RawRequest(line, json, "Content-Length: " + 60 * MEBIBYTE).status(server, 0),

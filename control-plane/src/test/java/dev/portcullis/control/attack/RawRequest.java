@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** What no client library would send: the octets as they are. */
@@ -36,12 +37,7 @@ record RawRequest(String line, String... fields) {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             OutputStream out = socket.getOutputStream();
-            StringBuilder head =
-                    new StringBuilder(line).append(" HTTP/1.1\r\nHost: ").append(server.getAuthority());
-            for (String field : fields) {
-                head.append("\r\n").append(field);
-            }
-            out.write(head.append("\r\nConnection: close\r\n\r\n").toString().getBytes(ISO_8859_1));
+            out.write(header(server, "\r\nConnection: close\r\n\r\n"));
             try {
                 for (int i = 0; i < bodyMebibytes && socket.getInputStream().available() == 0; i++) {
                     out.write(PIECE);
@@ -52,6 +48,24 @@ record RawRequest(String line, String... fields) {
                 return "";
             }
         }
+    }
+
+    /** Sends the header only; answers all that comes until the server closes the connection. */
+    String wholeAnswer(URI server) throws IOException {
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.getOutputStream().write(header(server, "\r\n\r\n"));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private byte[] header(URI server, String end) {
+        StringBuilder head =
+                new StringBuilder(line).append(" HTTP/1.1\r\nHost: ").append(server.getAuthority());
+        for (String field : fields) {
+            head.append("\r\n").append(field);
+        }
+        return head.append(end).toString().getBytes(ISO_8859_1);
     }
 
     /** The status of that answer; 0 if the server has closed the connection instead. */
