@@ -7,6 +7,7 @@ import dev.portcullis.control.body.TextLimit;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.policy.pattern.FieldNames;
 import dev.portcullis.policy.pattern.FieldValues;
+import dev.portcullis.policy.pattern.Parsed;
 import dev.portcullis.secret.SecretFingerprint;
 import dev.portcullis.secret.SecretKeyRing;
 import jakarta.inject.Singleton;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 class FetchHeaders {
     static final int MAX_HEADERS = 16;
 
+    private static final String UNUSABLE = "no field that a fetch can have (expected: 1 to " + FieldNames.MAX_CHARS
+            + " letters, digits or !#$%&'*+-.^_`|~, and none that belongs to the connection or frames the message)";
     private static final TextLimit NAME = TextLimit.of(1, FieldNames.MAX_CHARS);
     private static final TextLimit FINGERPRINT = TextLimit.of(1, 64);
 
@@ -50,8 +53,12 @@ class FetchHeaders {
         JsonNode value = in.raw("value");
         String fingerprint = in.text("fingerprint", FINGERPRINT);
         in.refuseUnknown();
-        if (name.isEmpty()
-                || Patterns.valid(FieldNames.parseFetchHeader(name), in.pathOf("name"), in.faults()) == null) {
+        if (name.isEmpty()) {
+            return null;
+        }
+        if (!(FieldNames.parseFetchHeader(name) instanceof Parsed.Valid)) {
+            // It may be a whole line with the secret in it, so it is not quoted.
+            in.faults().add(in.pathOf("name"), UNUSABLE);
             return null;
         }
         if (!names.add(name.toLowerCase(Locale.ROOT))) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -106,6 +108,43 @@ class SecretsTest {
         String place = KeySource.FetchHeader.place(id(instance), id(path), "X-Planted");
         assertThat(ring.open(sealed, place)).isEqualTo(SECRET);
         assertThatThrownBy(() -> ring.open(sealed, place + "-2")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_secret_in_the_wrong_place_is_not_repeated() {
+        String instance = api.newInstance();
+        String secret = "Bearer-" + K;
+        for (Object fetch : List.of(
+                secret,
+                Map.of("headers", secret),
+                Map.of("headers", List.of(secret)),
+                Map.of("headers", List.of(Map.of("name", "Authorization: " + secret, "value", "x"))),
+                Map.of("headers", List.of(Map.of("name", "Authorization", "value", List.of(secret)))),
+                Map.of("headers", List.of(Map.of("name", "Authorization", "value", secret + "\n"))),
+                Map.of("caCertificates", secret))) {
+            Map<String, Object> rule = Api.ruleWith("jwksUri", "https://issuer.example/jwks.json");
+            rule.remove("jwks");
+            rule.put("keyFetch", fetch);
+            isRefusedWithout(secret, instance, rule);
+        }
+        for (Object jwks : List.of(
+                secret,
+                List.of(secret),
+                Map.of("keys", secret),
+                Map.of("keys", List.of(secret)),
+                Map.of("keys", List.of(Map.of("kty", "oct", "k", List.of(secret)))))) {
+            isRefusedWithout(secret, instance, Api.ruleWith("jwks", jwks));
+        }
+        api.newRule(instance, secretRule("fits"));
+    }
+
+    private void isRefusedWithout(String secret, String instance, Map<String, Object> rule) {
+        String answer = api.post(instance + "/rules", rule)
+                .statusCode(422)
+                .body("violations.field", hasItem(matchesPattern("(keyFetch|jwks).*")))
+                .extract()
+                .asString();
+        assertThat(answer).as("%s", rule).doesNotContain(secret.substring(0, 12));
     }
 
     private static Handler recorder(StringBuffer into) {
