@@ -22,7 +22,11 @@ public class ReadAnswers {
 
     /** 200 with the resource, or 304. */
     public <T extends Versioned> RestResponse<T> of(Current<T> current) {
-        EntityTag tag = EntityTag.of(current.epoch(), current.value().revision());
+        return of(current, EntityTag.of(current.epoch(), current.value().revision()));
+    }
+
+    /** The same, with the tag of the form that is answered. */
+    public <T extends Versioned> RestResponse<T> of(Current<T> current, EntityTag tag) {
         RestResponse.ResponseBuilder<T> answer = preconditions.isKnown(tag)
                 ? RestResponse.ResponseBuilder.notModified()
                 : RestResponse.ResponseBuilder.ok(current.value());

@@ -24,6 +24,9 @@ public class WriteAnswers {
     /** Header field of the answer to a write that was waited for. */
     public static final String PROPAGATION = "Portcullis-Propagation";
 
+    /** Header field of the same answer (RFC 7240 section 3). */
+    public static final String APPLIED = "Preference-Applied";
+
     private final HttpHeaders request;
     private final Propagations propagations;
 
@@ -87,7 +90,7 @@ public class WriteAnswers {
             String state = propagations
                     .await(changed.instanceId(), changed.epoch(), changed.revision(), limit)
                     .headerText();
-            answer.header("Preference-Applied", "wait").header(PROPAGATION, state);
+            answer.header(APPLIED, "wait").header(PROPAGATION, state);
         });
         return answer.build();
     }

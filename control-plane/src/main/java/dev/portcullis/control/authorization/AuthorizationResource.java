@@ -10,6 +10,7 @@ import dev.portcullis.control.answer.WriteAnswers;
 import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.body.MergePatch;
 import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.parameter.WholeQuery;
 import dev.portcullis.control.revision.Changed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -59,7 +60,7 @@ public class AuthorizationResource {
             summary = "List the authorizations of a rule",
             description = "A page of them, in the order that sort names. Changes nothing.")
     public AuthorizationPage list(
-            @PathParam(INSTANCE_ID) String instanceId, @PathParam(RULE_ID) String ruleId, UriInfo address) {
+            @PathParam(INSTANCE_ID) String instanceId, @PathParam(RULE_ID) String ruleId, @WholeQuery UriInfo address) {
         PageRequest page = PageRequest.of(address, AuthorizationList.TABLE.shape());
         return new AuthorizationPage(authorizations.list(instanceId, ruleId, page));
     }

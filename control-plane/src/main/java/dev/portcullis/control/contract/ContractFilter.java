@@ -63,6 +63,9 @@ public class ContractFilter implements OASFilter {
                         "With Prefer: wait, how far it had come: APPLIED; applied=2; known=2.",
                         Schema.SchemaType.STRING));
         components.addHeader(
+                WriteAnswers.APPLIED,
+                header("wait, if the request had Prefer: wait (RFC 7240).", Schema.SchemaType.STRING));
+        components.addHeader(
                 WriteAnswers.REPLAYED,
                 header("Present if this is the first answer, given again.", Schema.SchemaType.BOOLEAN));
     }
@@ -98,8 +101,8 @@ public class ContractFilter implements OASFilter {
         }
         operation.addParameter(OASFactory.createParameter().ref(PREFER));
         List<String> headers = isKeyed
-                ? List.of(WriteAnswers.REVISION, WriteAnswers.PROPAGATION, WriteAnswers.REPLAYED)
-                : List.of(WriteAnswers.REVISION, WriteAnswers.PROPAGATION);
+                ? List.of(WriteAnswers.REVISION, WriteAnswers.PROPAGATION, WriteAnswers.APPLIED, WriteAnswers.REPLAYED)
+                : List.of(WriteAnswers.REVISION, WriteAnswers.PROPAGATION, WriteAnswers.APPLIED);
         operation.getResponses().getAPIResponses().forEach((status, response) -> {
             if (status.startsWith("2")) {
                 headers.forEach(name ->

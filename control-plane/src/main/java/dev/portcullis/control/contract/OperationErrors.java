@@ -69,7 +69,8 @@ final class OperationErrors {
 
     /** To be asked once the operation has all of its parameters. */
     static Set<ProblemCode> of(PathItem.HttpMethod method, Operation operation) {
-        Set<ProblemCode> codes = EnumSet.of(UNAUTHENTICATED, FORBIDDEN, NOT_ACCEPTABLE, INTERNAL, DATABASE_UNAVAILABLE);
+        Set<ProblemCode> codes = EnumSet.of(
+                INVALID_PARAMETER, UNAUTHENTICATED, FORBIDDEN, NOT_ACCEPTABLE, INTERNAL, DATABASE_UNAVAILABLE);
         if (method != PathItem.HttpMethod.GET) {
             codes.addAll(own(operation.getOperationId()));
         }
@@ -107,11 +108,10 @@ final class OperationErrors {
         return switch (reference.substring(reference.lastIndexOf('/') + 1)) {
             // What is not understood of it is passed over (RFC 7240 section 2).
             case ContractFilter.PREFER -> List.of();
-            case IdempotentRequest.HEADER -> List.of(INVALID_PARAMETER, IDEMPOTENCY_KEY_REUSED);
+            case IdempotentRequest.HEADER -> List.of(IDEMPOTENCY_KEY_REUSED);
             // A read heeds If-Match as well (RFC 9110 section 13.1.1).
-            case ConditionalRequests.IF_MATCH, ConditionalRequests.IF_NONE_MATCH ->
-                List.of(INVALID_PARAMETER, PRECONDITION_FAILED);
-            default -> List.of(INVALID_PARAMETER);
+            case ConditionalRequests.IF_MATCH, ConditionalRequests.IF_NONE_MATCH -> List.of(PRECONDITION_FAILED);
+            default -> List.of();
         };
     }
 }

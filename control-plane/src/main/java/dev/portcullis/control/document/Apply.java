@@ -53,7 +53,7 @@ class Apply {
 
     private Applied apply(Change change, JsonBody body, boolean isRehearsal) {
         long newest = change.revision() - 1;
-        change.requireExpected(newest);
+        change.requireExpected(InstanceDocument.tags(change.epoch(), newest));
         Contents present = Contents.read(entities, change.instanceId());
         Faults faults = new Faults();
         DocumentReader.Read document = new DocumentReader(change, present, rules).read(body.read(faults));

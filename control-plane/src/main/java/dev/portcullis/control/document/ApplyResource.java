@@ -8,8 +8,7 @@ import dev.portcullis.control.answer.WriteAnswers;
 import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.body.LargeBody;
 import dev.portcullis.control.body.YamlBodyReader;
-import dev.portcullis.control.problem.ProblemCode;
-import dev.portcullis.control.problem.Refusal;
+import dev.portcullis.control.parameter.QueryParameters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -34,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "Instances")
 public class ApplyResource {
+    private static final String DRY_RUN = "dryRun";
+
     private final Apply apply;
     private final WriteAnswers answers;
 
@@ -61,13 +62,10 @@ public class ApplyResource {
             @Parameter(
                             description = "true: answers what would be done, and does nothing.",
                             schema = @Schema(implementation = Boolean.class))
-                    @QueryParam("dryRun")
+                    @QueryParam(DRY_RUN)
                     @Nullable
                     String dryRun,
             @LargeBody JsonBody document) {
-        if (dryRun != null && !dryRun.equals("true") && !dryRun.equals("false")) {
-            throw new Refusal(ProblemCode.INVALID_PARAMETER, "dryRun: unknown (expected: true or false)");
-        }
-        return answers.ok(apply.apply(instanceId, document, "true".equals(dryRun)));
+        return answers.ok(apply.apply(instanceId, document, QueryParameters.flag(DRY_RUN, dryRun)));
     }
 }

@@ -6,13 +6,14 @@ import static dev.portcullis.control.access.Role.EDITOR;
 import static dev.portcullis.control.access.Role.VIEWER;
 
 import dev.portcullis.control.answer.ReadAnswers;
+import dev.portcullis.control.precondition.EntityTag;
+import dev.portcullis.control.revision.Current;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Variant;
@@ -48,7 +49,7 @@ public class ExportResource {
             operationId = "exportInstance",
             summary = "Export an instance as one document",
             description =
-                    "JSON, or YAML with Accept: application/yaml. Names stand for ids, defaults are written out, and secrets are left out. The ETag is that of the newest revision. Changes nothing.")
+                    "JSON, or YAML with Accept: application/yaml. Names stand for ids, defaults are written out, and secrets are left out. The ETag is that of the newest revision, with .yaml at its end for YAML; :apply takes both. Changes nothing.")
     @APIResponse(
             responseCode = "200",
             description = "The document.",
@@ -57,15 +58,17 @@ public class ExportResource {
                 @Content(mediaType = InstanceDocument.YAML, schema = @Schema(ref = "InstanceDocument"))
             })
     public RestResponse<Object> export(@PathParam(INSTANCE_ID) String instanceId, Request request) {
+        // With it comes Vary: Accept.
         Variant chosen = request.selectVariant(FORMS);
-        RestResponse<InstanceDocument> answer = reads.of(export.of(instanceId));
+        boolean isYaml = chosen != null && chosen.getMediaType().equals(YAML);
+        Current<InstanceDocument> current = export.of(instanceId);
+        EntityTag tag = EntityTag.of(current.epoch(), current.value().revision());
+        RestResponse<InstanceDocument> answer = reads.of(current, isYaml ? tag.inForm(InstanceDocument.FORM) : tag);
         RestResponse.ResponseBuilder<Object> formed =
                 RestResponse.ResponseBuilder.create(RestResponse.Status.fromStatusCode(answer.getStatus()));
         answer.getHeaders().forEach((name, values) -> values.forEach(value -> formed.header(name, value)));
-        formed.header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         InstanceDocument document = answer.getEntity();
         if (document != null) {
-            boolean isYaml = chosen != null && chosen.getMediaType().equals(YAML);
             formed.type(isYaml ? YAML : MediaType.APPLICATION_JSON_TYPE)
                     .entity(isYaml ? document.yaml() : document.content());
         }

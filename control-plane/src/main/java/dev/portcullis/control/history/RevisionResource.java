@@ -9,6 +9,7 @@ import dev.portcullis.control.answer.ReadAnswers;
 import dev.portcullis.control.answer.WriteAnswers;
 import dev.portcullis.control.page.ListShape;
 import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.parameter.WholeQuery;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -54,7 +55,7 @@ public class RevisionResource {
             operationId = "listRevisions",
             summary = "List the revisions of an instance, newest first",
             description = "Who made each with which operation and request, and how much it changed. Changes nothing.")
-    public RevisionPage list(@PathParam(INSTANCE_ID) String instanceId, UriInfo address) {
+    public RevisionPage list(@PathParam(INSTANCE_ID) String instanceId, @WholeQuery UriInfo address) {
         return new RevisionPage(histories.list(instanceId, PageRequest.of(address, ListShape.PAGES_ONLY)));
     }
 

@@ -10,6 +10,8 @@ import dev.portcullis.control.answer.WriteAnswers;
 import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.body.MergePatch;
 import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.parameter.QueryParameters;
+import dev.portcullis.control.parameter.WholeQuery;
 import dev.portcullis.control.revision.Changed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -34,6 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/instances}. */
 @Path("/api/v1/instances")
@@ -41,6 +44,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 @RunOnVirtualThread
 @Tag(name = "Instances", description = "One logical gateway each; any number of nodes serve it.")
 public class InstanceResource {
+    private static final String CASCADE = "cascade";
+
     private final Instances instances;
     private final WriteAnswers answers;
     private final ReadAnswers reads;
@@ -58,7 +63,7 @@ public class InstanceResource {
             summary = "List the instances that the caller may see",
             description =
                     "A page of them, in the order that sort names. Those that a confined token does not name are left out, and not counted. Changes nothing.")
-    public InstancePage list(UriInfo address) {
+    public InstancePage list(@WholeQuery UriInfo address) {
         return new InstancePage(instances.list(PageRequest.of(address, InstanceList.TABLE.shape())));
     }
 
@@ -138,8 +143,12 @@ public class InstanceResource {
                     "One that has routes or rules is deleted only with cascade=true, and only if no rule is enabled. Its history goes with it, its nodes lose their configuration and answer 503, and its id and name are free again.")
     public RestResponse<Void> delete(
             @PathParam(INSTANCE_ID) String instanceId,
-            @Parameter(description = "true: its routes and rules go with it. Default: false.") @QueryParam("cascade")
-                    boolean cascade) {
-        return answers.instanceGone(instances.delete(instanceId, cascade));
+            @Parameter(
+                            description = "true: its routes and rules go with it. Default: false.",
+                            schema = @Schema(implementation = Boolean.class))
+                    @QueryParam(CASCADE)
+                    @Nullable
+                    String cascade) {
+        return answers.instanceGone(instances.delete(instanceId, QueryParameters.flag(CASCADE, cascade)));
     }
 }

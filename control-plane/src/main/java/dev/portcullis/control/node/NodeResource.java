@@ -9,6 +9,8 @@ import dev.portcullis.control.page.ListShape;
 import dev.portcullis.control.page.Page;
 import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.page.PageRequest.Position;
+import dev.portcullis.control.parameter.WholeQuery;
+import dev.portcullis.control.precondition.Preconditions;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.revision.Newest;
@@ -44,14 +46,21 @@ public class NodeResource {
     private final NodeRemoval removal;
     private final Propagations propagations;
     private final Revisions revisions;
+    private final Preconditions preconditions;
     private final Clock clock;
 
     NodeResource(
-            NodeReports reports, NodeRemoval removal, Propagations propagations, Revisions revisions, Clock clock) {
+            NodeReports reports,
+            NodeRemoval removal,
+            Propagations propagations,
+            Revisions revisions,
+            Preconditions preconditions,
+            Clock clock) {
         this.reports = reports;
         this.removal = removal;
         this.propagations = propagations;
         this.revisions = revisions;
+        this.preconditions = preconditions;
         this.clock = clock;
     }
 
@@ -63,7 +72,7 @@ public class NodeResource {
             summary = "List the nodes of an instance",
             description =
                     "Those that have reported and not deregistered, by their last report, in the order of their ids. Changes nothing.")
-    public NodePage list(@PathParam(INSTANCE_ID) String instanceId, UriInfo address) {
+    public NodePage list(@PathParam(INSTANCE_ID) String instanceId, @WholeQuery UriInfo address) {
         revisions.newest(instanceId);
         PageRequest request = PageRequest.of(address, ListShape.PAGES_ONLY);
         Position after = request.after();
@@ -89,6 +98,7 @@ public class NodeResource {
     public RestResponse<Void> deregister(
             @PathParam(INSTANCE_ID) String instanceId, @PathParam("nodeId") String nodeId) {
         revisions.newest(instanceId);
+        preconditions.refuse();
         removal.remove(instanceId, nodeId);
         return RestResponse.noContent();
     }

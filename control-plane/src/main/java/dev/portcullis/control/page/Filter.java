@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.portcullis.control.body.Faults;
 import dev.portcullis.control.body.Patterns;
 import dev.portcullis.control.body.TextLimit;
+import dev.portcullis.control.parameter.QueryParameters;
 import dev.portcullis.model.AuthorizationMode;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +89,7 @@ public enum Filter {
         if (choices().contains(text)) {
             return text;
         }
-        faults.add(parameter, ListParameters.quoted(text) + " (expected: " + String.join(" or ", choices()) + ")");
+        faults.add(parameter, QueryParameters.quoted(text) + " (expected: " + String.join(" or ", choices()) + ")");
         return null;
     }
 }

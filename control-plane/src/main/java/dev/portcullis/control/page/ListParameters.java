@@ -1,6 +1,7 @@
 package dev.portcullis.control.page;
 
 import dev.portcullis.control.body.Faults;
+import dev.portcullis.control.parameter.QueryParameters;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,14 +17,13 @@ final class ListParameters {
     static final String PAGE_SIZE = "pageSize";
     static final String PAGE_TOKEN = "pageToken";
     static final String SORT = "sort";
-    private static final int MOST_QUOTED_CHARS = 40;
 
-    private final MultivaluedMap<String, String> query;
+    private final QueryParameters query;
     private final ListShape shape;
     private final Faults faults;
 
     ListParameters(MultivaluedMap<String, String> query, ListShape shape, Faults faults) {
-        this.query = query;
+        this.query = new QueryParameters(query, faults);
         this.shape = shape;
         this.faults = faults;
     }
@@ -40,7 +40,7 @@ final class ListParameters {
                 return size;
             }
         }
-        faults.add(at, quoted(text) + " (expected: 1-" + PageRequest.MAX_SIZE + ")");
+        faults.add(at, QueryParameters.quoted(text) + " (expected: 1-" + PageRequest.MAX_SIZE + ")");
         return null;
     }
 
@@ -59,7 +59,7 @@ final class ListParameters {
             }
         }
         String known = shape.orders().stream().map(Order::field).collect(Collectors.joining(", "));
-        faults.add(at, quoted(text) + " (expected: one of " + known + ", or - and one of them)");
+        faults.add(at, QueryParameters.quoted(text) + " (expected: one of " + known + ", or - and one of them)");
         return null;
     }
 
@@ -84,32 +84,11 @@ final class ListParameters {
         List<String> known = new ArrayList<>(List.of(PAGE_SIZE, PAGE_TOKEN));
         Stream.of(SORT).filter(sort -> !shape.orders().isEmpty()).forEach(known::add);
         shape.filters().stream().map(Filter::parameter).forEach(known::add);
-        query.keySet().stream()
-                .filter(name -> !known.contains(name))
-                .sorted()
-                .forEach(name -> faults.add(
-                        shortened(name), "unknown parameter (expected: one of " + String.join(", ", known) + ")"));
+        query.refuseUnknown(known);
     }
 
     private <T> @Nullable T read(String name, BiFunction<String, String, @Nullable T> reader) {
-        List<String> given = query.get(name);
-        if (given == null || given.isEmpty()) {
-            return null;
-        }
-        if (given.size() > 1) {
-            faults.add(name, "given " + given.size() + " times (expected: once)");
-            return null;
-        }
-        return reader.apply(given.getFirst(), name);
-    }
-
-    static String quoted(String text) {
-        return '"' + shortened(text) + '"';
-    }
-
-    private static String shortened(String text) {
-        return text.codePointCount(0, text.length()) <= MOST_QUOTED_CHARS
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, MOST_QUOTED_CHARS)) + "…";
+        String given = query.once(name);
+        return given == null ? null : reader.apply(given, name);
     }
 }

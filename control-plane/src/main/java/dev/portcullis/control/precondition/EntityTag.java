@@ -18,6 +18,11 @@ public record EntityTag(String opaque, boolean weak) {
         return new EntityTag(epoch + "." + revision, false);
     }
 
+    /** The strong tag of another form of the same state (RFC 9110 section 8.8.3.3). */
+    public EntityTag inForm(String form) {
+        return new EntityTag(opaque + "." + form, weak);
+    }
+
     /** RFC 9110 section 8.8.3.2: a weak tag equals nothing. */
     boolean equalsStrongly(EntityTag other) {
         return !weak && !other.weak && opaque.equals(other.opaque);

@@ -5,7 +5,7 @@ import dev.portcullis.control.problem.Refusal;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** What the request at hand expects of the resource that it addresses. */
 @RequestScoped
@@ -18,18 +18,25 @@ public class Preconditions {
         this.request = request;
     }
 
-    /** Whether the request expects anything. */
-    public boolean areGiven() {
-        return expected().isPresent() || unexpected().isPresent();
+    /**
+     * Judges nothing: an expectation that nobody looks at is not taken for one that holds.
+     *
+     * @throws Refusal with {@link ProblemCode#INVALID_PARAMETER} if the request expects anything
+     */
+    public void refuse() {
+        if (expected().isPresent() || unexpected().isPresent()) {
+            throw new Refusal(
+                    ProblemCode.INVALID_PARAMETER, "If-Match or If-None-Match (expected: neither, in this operation)");
+        }
     }
 
     /**
      * Judges a resource that is to be changed or created.
      *
-     * @param current null: there is none yet
+     * @param current its tag, or one for each of its forms; none: there is no such resource yet
      * @throws Refusal with {@link ProblemCode#PRECONDITION_FAILED} if it is not as expected
      */
-    public void require(@Nullable EntityTag current) {
+    public void require(EntityTag... current) {
         requireExpected(current);
         unexpected().ifPresent(condition -> {
             if (matchesWeakly(condition, current)) {
@@ -51,7 +58,7 @@ public class Preconditions {
                 .isPresent();
     }
 
-    private void requireExpected(@Nullable EntityTag current) {
+    private void requireExpected(EntityTag... current) {
         expected().ifPresent(condition -> {
             if (!matchesStrongly(condition, current)) {
                 throw failed(HttpHeaders.IF_MATCH, condition, current);
@@ -67,27 +74,27 @@ public class Preconditions {
         return TagCondition.parse(HttpHeaders.IF_NONE_MATCH, request.getRequestHeader(HttpHeaders.IF_NONE_MATCH));
     }
 
-    private static boolean matchesStrongly(TagCondition condition, @Nullable EntityTag current) {
-        return current != null
-                && switch (condition) {
-                    case TagCondition.Anything anything -> true;
-                    case TagCondition.OneOf oneOf -> oneOf.tags().stream().anyMatch(current::equalsStrongly);
-                };
+    private static boolean matchesStrongly(TagCondition condition, EntityTag... current) {
+        return switch (condition) {
+            case TagCondition.Anything anything -> current.length > 0;
+            case TagCondition.OneOf oneOf ->
+                Stream.of(current).anyMatch(tag -> oneOf.tags().stream().anyMatch(tag::equalsStrongly));
+        };
     }
 
-    private static boolean matchesWeakly(TagCondition condition, @Nullable EntityTag current) {
-        return current != null
-                && switch (condition) {
-                    case TagCondition.Anything anything -> true;
-                    case TagCondition.OneOf oneOf -> oneOf.tags().stream().anyMatch(current::equalsWeakly);
-                };
+    private static boolean matchesWeakly(TagCondition condition, EntityTag... current) {
+        return switch (condition) {
+            case TagCondition.Anything anything -> current.length > 0;
+            case TagCondition.OneOf oneOf ->
+                Stream.of(current).anyMatch(tag -> oneOf.tags().stream().anyMatch(tag::equalsWeakly));
+        };
     }
 
-    private static Refusal failed(String field, TagCondition condition, @Nullable EntityTag current) {
+    private static Refusal failed(String field, TagCondition condition, EntityTag... current) {
         String text = condition.toString();
         return new Refusal(
                 ProblemCode.PRECONDITION_FAILED,
-                (current == null ? "no such resource" : "ETag " + current) + " (expected: " + field + ": "
+                (current.length == 0 ? "no such resource" : "ETag " + current[0]) + " (expected: " + field + ": "
                         + (text.length() <= MAX_QUOTED_CHARS ? text : text.substring(0, MAX_QUOTED_CHARS) + "…") + ")");
     }
 }

@@ -82,8 +82,8 @@ public final class Change {
         requireExpected(EntityTag.of(epoch, resourceRevision));
     }
 
-    /** The same, of a resource that has another epoch. */
-    public void requireExpected(EntityTag current) {
+    /** The same, of a resource that has another epoch, or several forms with a tag each. */
+    public void requireExpected(EntityTag... current) {
         judged = true;
         preconditions.require(current);
     }
@@ -92,14 +92,12 @@ public final class Change {
     public void requireExpectedAbsent() {
         judged = true;
         creates = true;
-        preconditions.require(null);
+        preconditions.require();
     }
 
-    /** An expectation that nobody has looked at is not taken for one that holds. */
     void refuseUnjudged() {
-        if (!judged && preconditions.areGiven()) {
-            throw new Refusal(
-                    ProblemCode.INVALID_PARAMETER, "If-Match or If-None-Match (expected: neither, in this operation)");
+        if (!judged) {
+            preconditions.refuse();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.portcullis.control.answer.WriteAnswers;
 import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.body.MergePatch;
 import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.parameter.WholeQuery;
 import dev.portcullis.control.revision.Changed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -55,7 +56,7 @@ public class RouteResource {
             operationId = "listRoutes",
             summary = "List the routes of an instance",
             description = "A page of them, in the order that sort names. Changes nothing.")
-    public RoutePage list(@PathParam(INSTANCE_ID) String instanceId, UriInfo address) {
+    public RoutePage list(@PathParam(INSTANCE_ID) String instanceId, @WholeQuery UriInfo address) {
         return new RoutePage(routes.list(instanceId, PageRequest.of(address, RouteList.TABLE.shape())));
     }
 

@@ -10,6 +10,7 @@ import dev.portcullis.control.answer.WriteAnswers;
 import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.body.MergePatch;
 import dev.portcullis.control.page.PageRequest;
+import dev.portcullis.control.parameter.WholeQuery;
 import dev.portcullis.control.revision.Changed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -56,7 +57,7 @@ public class RuleResource {
             summary = "List the rules of an instance",
             description =
                     "A page of them, in the order that sort names, without their authorizations. Changes nothing.")
-    public RulePage list(@PathParam(INSTANCE_ID) String instanceId, UriInfo address) {
+    public RulePage list(@PathParam(INSTANCE_ID) String instanceId, @WholeQuery UriInfo address) {
         return new RulePage(rules.list(instanceId, PageRequest.of(address, RuleList.TABLE.shape())));
     }
 

@@ -75,7 +75,7 @@ class AuditLogTest {
     @Test
     void refusals_are_told_wherever_they_happen() throws JsonProcessingException {
         String instance = admin.newInstance();
-        String[] ids = new String[6];
+        String[] ids = new String[7];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = Api.freshName("request");
         }
@@ -90,6 +90,7 @@ class AuditLogTest {
         send("admin", ids[3]).body("{").put(instance).then().statusCode(400);
         send("admin", ids[4]).get(instance + "/rules/jr-none").then().statusCode(404);
         send("admin", ids[5]).get("/nothing-of-the-kind").then().statusCode(404);
+        send("admin", ids[6]).body(" ".repeat(3 << 20)).put(instance).then().statusCode(413);
 
         assertRefused(ids[0], "", "getInstance", "UNAUTHENTICATED");
         assertRefused(ids[1], "", "getInstance", "UNAUTHENTICATED");
@@ -97,6 +98,7 @@ class AuditLogTest {
         assertRefused(ids[3], "tester", "replaceInstance", "MALFORMED_JSON");
         assertRefused(ids[4], "tester", "getRule", "NOT_FOUND");
         assertRefused(ids[5], "", "", "NOT_FOUND");
+        assertRefused(ids[6], "tester", "replaceInstance", "BODY_TOO_LARGE");
     }
 
     private void assertRefused(String id, String caller, String operation, String code) throws JsonProcessingException {
@@ -112,7 +114,7 @@ class AuditLogTest {
     @Test
     void what_a_client_writes_into_path_and_query_is_not_told() throws JsonProcessingException {
         String id = Api.freshName("request");
-        send("admin", id).get("/instances/told-in-path?q=told-in-query").then().statusCode(404);
+        send("admin", id).get("/instances/told-in-path?told-in-query=1").then().statusCode(400);
         assertThat(entry(id).toString()).doesNotContain("told-in-path").doesNotContain("told-in-query");
         String astray = Api.freshName("request");
         send("admin", astray).get("/told-in-path?q=told-in-query").then().statusCode(404);

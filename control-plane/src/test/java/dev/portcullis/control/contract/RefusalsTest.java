@@ -48,6 +48,7 @@ class RefusalsTest {
             provocation("FORBIDDEN", 403, "", request -> request.auth().oauth2(Tokens.of("nobody"))),
             provocation("NOT_ACCEPTABLE", 406, "", request -> request.accept("text/html")),
             new Provocation("NOT_FOUND", 404, "", request -> request, true),
+            provocation("INVALID_PARAMETER", 400, "", request -> request.queryParam("noSuchParameter", "1")),
             provocation("INVALID_PARAMETER", 400, "If-Match", request -> request.header("If-Match", "unquoted")),
             provocation("PRECONDITION_FAILED", 412, "", request -> request.header("If-Match", "\"of.another.state\"")),
             provocation(

@@ -176,7 +176,11 @@ class ApplyApiTest {
         assertThat(export(instance)).isEqualTo(before);
         assertThat(newest()).isEqualTo(2);
 
-        apply(instance, "?dryRun=maybe", document).statusCode(400);
+        for (String query : List.of(
+                "dryrun=true", "dry_run=true", "dryRun=maybe", "dryRun=", "dryRun", "dryRun=true&dryRun=true")) {
+            apply(instance, "?" + query, document).statusCode(400).body("code", equalTo("INVALID_PARAMETER"));
+        }
+        assertThat(newest()).isEqualTo(2);
         apply(instance, "?dryRun=false", document).statusCode(200).header("Portcullis-Revision", "3");
     }
 
@@ -268,6 +272,24 @@ class ApplyApiTest {
                     .statusCode(200)
                     .body("warnings.field", hasItem("rules[0]"))
                     .body("warnings.warning.code", hasItem("LAX_RULE_BESIDE_STRICT"));
+        }
+    }
+
+    @Test
+    void can_be_bound_to_what_was_exported_as_yaml() {
+        String tag = api.request()
+                .urlEncodingEnabled(false)
+                .accept("application/yaml")
+                .get(instance + ":export")
+                .header("ETag");
+        for (int status : List.of(200, 412)) {
+            api.request()
+                    .urlEncodingEnabled(false)
+                    .header("If-Match", tag)
+                    .body(document(List.of(), List.of(rule("a"))))
+                    .post(instance + ":apply")
+                    .then()
+                    .statusCode(status);
         }
     }
 

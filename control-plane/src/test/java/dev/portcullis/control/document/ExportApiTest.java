@@ -122,4 +122,27 @@ class ExportApiTest {
                 .then()
                 .statusCode(304);
     }
+
+    @Test
+    void json_and_yaml_have_tags_of_their_own() {
+        fill();
+        String json = export("application/json").extract().header("ETag");
+        String yaml = export("application/yaml").extract().header("ETag");
+        assertThat(yaml).isNotEqualTo(json);
+
+        for (Map.Entry<String, String> known :
+                Map.of("application/json", json, "application/yaml", yaml).entrySet()) {
+            for (String accept : List.of("application/json", "application/yaml")) {
+                ValidatableResponse answer = api.request()
+                        .urlEncodingEnabled(false)
+                        .accept(accept)
+                        .header("If-None-Match", known.getValue())
+                        .get(instance + ":export")
+                        .then()
+                        .statusCode(accept.equals(known.getKey()) ? 304 : 200)
+                        .header("ETag", accept.equals("application/json") ? json : yaml);
+                assertThat(answer.extract().headers().getValues("Vary")).containsExactly("Accept");
+            }
+        }
+    }
 }

@@ -209,7 +209,13 @@ class HistoryApiTest {
                 .body("code", equalTo("RULE_ENABLED"))
                 .body("detail", containsString(id(rule)));
         api.get(rule).statusCode(200);
-        api.post(instance + "/revisions/1:rollback?prune=yes").statusCode(400);
+        for (String query : List.of("prune=yes", "Prune=force", "prune=force&prune=force")) {
+            api.post(instance + "/revisions/1:rollback?" + query).statusCode(400);
+        }
+        api.post(instance + "/revisions/1:rollback?dryRun=true")
+                .statusCode(400)
+                .body("violations.field", contains("dryRun"))
+                .body("violations.message", contains("unknown parameter (expected: prune)"));
         api.post(instance + "/revisions/1:rollback?prune=force").statusCode(200);
         api.get(rule).statusCode(404);
         api.post(instance + "/revisions/99:rollback").statusCode(404);

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.portcullis.control.testing.Api;
 import dev.portcullis.control.testing.ControlPlaneTest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +151,11 @@ class InstanceApiTest {
         api.delete(instance + "?cascade=true").statusCode(409).body("code", equalTo("RULE_ENABLED"));
         api.post(rule + "/disable").statusCode(200);
         api.delete(instance).statusCode(409).body("code", equalTo("INSTANCE_NOT_EMPTY"));
+        for (String query : List.of(
+                "cascade=yes", "cascade=TRUE", "cascade=", "cascade", "Cascade=true", "cascade=true&force=true")) {
+            api.delete(instance + "?" + query).statusCode(400).body("code", equalTo("INVALID_PARAMETER"));
+        }
+        api.delete(instance + "?cascade=false").statusCode(409).body("code", equalTo("INSTANCE_NOT_EMPTY"));
         api.delete(instance + "?cascade=true").statusCode(204);
         api.get(rule).statusCode(404);
     }

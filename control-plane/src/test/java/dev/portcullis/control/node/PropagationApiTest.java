@@ -13,6 +13,7 @@ import dev.portcullis.control.testing.FakeNode;
 import io.restassured.response.ValidatableResponse;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,14 @@ class PropagationApiTest {
                     .body("nodes.applied", equalTo(0)));
             api.get(instance + "/nodes").body("items[0].state", equalTo("UNREACHABLE"));
             writeWaiting(instance, 30).header("Portcullis-Propagation", "PENDING; applied=0; known=1");
+            for (String condition : List.of("If-Match", "If-None-Match")) {
+                api.request()
+                        .header(condition, "*")
+                        .delete(instance + "/nodes/killed")
+                        .then()
+                        .statusCode(400)
+                        .body("code", equalTo("INVALID_PARAMETER"));
+            }
             api.delete(instance + "/nodes/killed").statusCode(204);
             api.delete(instance + "/nodes/killed").statusCode(404);
             api.get(instance + "/propagation").body("state", equalTo("NO_NODES"));

@@ -106,8 +106,7 @@ class ConditionalRequestApiTest {
                 .header("ETag");
         api.request()
                 .header("If-Match", newest)
-                .queryParam("cascade", true)
-                .delete(path)
+                .delete(kind == Kind.INSTANCE ? path + "?cascade=true" : path)
                 .then()
                 .statusCode(204);
         put(path, document(kind), newest).statusCode(404);
