@@ -11,6 +11,7 @@ import dev.portcullis.control.body.JsonBody;
 import dev.portcullis.control.body.MergePatch;
 import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.parameter.WholeQuery;
+import dev.portcullis.control.problem.Problem;
 import dev.portcullis.control.revision.Changed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -148,6 +149,7 @@ public class AuthorizationResource {
 
     @DELETE
     @Path("{authorizationId}")
+    @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
     @RolesAllowed({EDITOR, ADMIN})
     @Operation(
             operationId = "deleteAuthorization",

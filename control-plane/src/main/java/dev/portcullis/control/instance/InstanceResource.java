@@ -12,6 +12,7 @@ import dev.portcullis.control.body.MergePatch;
 import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.parameter.QueryParameters;
 import dev.portcullis.control.parameter.WholeQuery;
+import dev.portcullis.control.problem.Problem;
 import dev.portcullis.control.revision.Changed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -135,6 +136,7 @@ public class InstanceResource {
 
     @DELETE
     @Path("{instanceId}")
+    @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
     @RolesAllowed(ADMIN)
     @Operation(
             operationId = "deleteInstance",

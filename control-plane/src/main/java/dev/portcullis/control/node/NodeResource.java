@@ -11,6 +11,7 @@ import dev.portcullis.control.page.PageRequest;
 import dev.portcullis.control.page.PageRequest.Position;
 import dev.portcullis.control.parameter.WholeQuery;
 import dev.portcullis.control.precondition.Preconditions;
+import dev.portcullis.control.problem.Problem;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.revision.Newest;
@@ -89,6 +90,7 @@ public class NodeResource {
 
     @DELETE
     @Path("nodes/{nodeId}")
+    @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
     @RolesAllowed({EDITOR, ADMIN})
     @Operation(
             operationId = "deregisterNode",
