@@ -58,8 +58,15 @@ final class ClaimChecks {
     }
 
     private static boolean isAudience(@Nullable Object aud) {
-        return aud instanceof String
-                || (aud instanceof List<?> list && list.stream().allMatch(String.class::isInstance));
+        if (!(aud instanceof List<?> list)) {
+            return aud instanceof String;
+        }
+        for (Object one : list) {
+            if (!(one instanceof String)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether that check is one of claims, to be made whether or not the signature holds. */
@@ -155,9 +162,15 @@ final class ClaimChecks {
     }
 
     private static boolean isForOneOf(Set<String> audiences, @Nullable Object aud) {
-        return (aud instanceof String one && audiences.contains(one))
-                || (aud instanceof List<?> list
-                        && list.stream().anyMatch(one -> one instanceof String text && audiences.contains(text)));
+        if (!(aud instanceof List<?> list)) {
+            return aud instanceof String one && audiences.contains(one);
+        }
+        for (Object one : list) {
+            if (one instanceof String text && audiences.contains(text)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean holds(RuleItem.RequiredClaim required, Claims claims) {

@@ -1,5 +1,6 @@
 package dev.portcullis.policy;
 
+import dev.portcullis.model.TokenPlace;
 import dev.portcullis.policy.Decision.ShadowVerdict;
 import dev.portcullis.policy.TokenFinder.Found;
 import dev.portcullis.policy.token.ParsedToken;
@@ -8,8 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PrimitiveIterator;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +56,7 @@ final class Decider {
         }
         RuleIndex.Matches matches = rules.match(request);
         return matches.anyApplies()
-                ? demand(
-                        find(request, headers, matches),
-                        tokens,
-                        (places, issuer) -> candidates(places, issuer).filter(matches::applies),
-                        nowMillis)
+                ? demand(find(request, headers, matches), tokens, this::candidates, matches::applies, nowMillis)
                 : new Outcome.NoRuleApplies();
     }
 
@@ -95,7 +92,8 @@ final class Decider {
         return demand(
                 found,
                 tokens,
-                (places, issuer) -> issuer.equals(ownIssuer) ? IntStream.of(ordinal) : IntStream.empty(),
+                (places, issuer) -> issuer.equals(ownIssuer) ? new int[] {ordinal} : new int[0],
+                any -> true,
                 nowMillis);
     }
 
@@ -110,13 +108,14 @@ final class Decider {
         return finder.find(request, headers, matches::anyApplies);
     }
 
-    /** Which rules are to be tried, in the order of their creation. */
+    /** Which rules may be tried, in the order of their creation. */
     @FunctionalInterface
     private interface Candidates {
-        IntStream at(List<Integer> places, String issuer);
+        int[] at(List<Integer> places, String issuer);
     }
 
-    private Outcome demand(Found found, PresentedTokens tokens, Candidates candidates, long nowMillis) {
+    private Outcome demand(
+            Found found, PresentedTokens tokens, Candidates candidates, IntPredicate applies, long nowMillis) {
         return switch (found) {
             case Found.Nothing ignored -> refused(DenialReason.TOKEN_MISSING);
             case Found.Several ignored -> refused(DenialReason.MULTIPLE_TOKENS);
@@ -127,7 +126,7 @@ final class Decider {
                     case Parsing.Malformed malformed ->
                         new Outcome.Refused(new Refusal(DenialReason.TOKEN_MALFORMED, malformed.detail(), null));
                     case Parsing.Parsed parsed ->
-                        tryRules(parsed.token(), presented.trial(), token.places(), candidates, nowMillis);
+                        tryRules(parsed.token(), presented.trial(), token.places(), candidates, applies, nowMillis);
                 };
             }
         };
@@ -139,6 +138,7 @@ final class Decider {
             @Nullable SignatureTrial trial,
             List<Integer> places,
             Candidates candidates,
+            IntPredicate applies,
             long nowMillis) {
         String issuer = token.claims().string("iss");
         if (issuer == null) {
@@ -146,15 +146,14 @@ final class Decider {
         }
         Refusal worst = null;
         Set<RemoteKeySet> mayHaveKey = Set.of();
-        PrimitiveIterator.OfInt ordinals = candidates.at(places, issuer).iterator();
-        while (ordinals.hasNext()) {
-            CompiledRule rule = rules.rule(ordinals.nextInt());
+        for (int ordinal : candidates.at(places, issuer)) {
+            if (!applies.test(ordinal)) {
+                continue;
+            }
+            CompiledRule rule = rules.rule(ordinal);
             switch (rule.verify(token, trial, nowMillis)) {
                 case Verification.Satisfied ignored -> {
-                    return new Outcome.Granted(new Grant(
-                            rule,
-                            token.claims(),
-                            places.stream().map(rules.places()::get).toList()));
+                    return new Outcome.Granted(new Grant(rule, token.claims(), named(places)));
                 }
                 case Verification.Rejected rejected -> {
                     Refusal refusal = new Refusal(rejected.reason(), rejected.detail(), rule.ruleId());
@@ -175,13 +174,20 @@ final class Decider {
         return more;
     }
 
-    private IntStream candidates(List<Integer> places, String issuer) {
+    private List<TokenPlace> named(List<Integer> places) {
+        return places.size() == 1
+                ? List.of(rules.places().get(places.getFirst()))
+                : places.stream().map(rules.places()::get).toList();
+    }
+
+    private int[] candidates(List<Integer> places, String issuer) {
         if (places.size() == 1) {
-            return IntStream.of(rules.rulesOf(places.getFirst(), issuer));
+            return rules.rulesOf(places.getFirst(), issuer);
         }
         return places.stream()
                 .flatMapToInt(place -> IntStream.of(rules.rulesOf(place, issuer)))
-                .sorted();
+                .sorted()
+                .toArray();
     }
 
     /** Later checks tell more, and keys that could not be had outrank them all: the token may well be good. */

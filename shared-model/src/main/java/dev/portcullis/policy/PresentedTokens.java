@@ -38,14 +38,16 @@ final class PresentedTokens {
     private Presented read(String text) {
         VerifiedTokens.Entry known = memory.find(text);
         if (known != null) {
-            return new Presented(text, new Parsing.Parsed(known.token()), trial(known.token(), known));
+            return new Presented(text, new Parsing.Parsed(known.token()), trial(known.token(), known, null));
         }
-        Parsing parsing = TokenParser.parse(text);
+        byte[] octets = TokenParser.octets(text);
+        Parsing parsing = TokenParser.parse(text, octets);
         return new Presented(
-                text, parsing, parsing instanceof Parsing.Parsed parsed ? trial(parsed.token(), null) : null);
+                text, parsing, parsing instanceof Parsing.Parsed parsed ? trial(parsed.token(), null, octets) : null);
     }
 
-    private @Nullable SignatureTrial trial(ParsedToken token, VerifiedTokens.@Nullable Entry known) {
-        return token.algorithm() == null ? null : new SignatureTrial(token, token.algorithm(), known, memory);
+    private @Nullable SignatureTrial trial(
+            ParsedToken token, VerifiedTokens.@Nullable Entry known, byte @Nullable [] octets) {
+        return token.algorithm() == null ? null : new SignatureTrial(token, token.algorithm(), known, memory, octets);
     }
 }

@@ -3,6 +3,7 @@ package dev.portcullis.policy;
 import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.policy.jwk.VerificationKey;
 import dev.portcullis.policy.token.ParsedToken;
+import dev.portcullis.policy.token.TokenParser;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,21 @@ final class SignatureTrial {
 
     private byte @Nullable [] octets;
 
-    /** @param known what the memory knew of the token; null if it did not */
+    /**
+     * @param known what the memory knew of the token; null if it did not
+     * @param octets of the token if they are at hand; else null
+     */
     SignatureTrial(
-            ParsedToken token, JwsAlgorithm algorithm, VerifiedTokens.@Nullable Entry known, VerifiedTokens memory) {
+            ParsedToken token,
+            JwsAlgorithm algorithm,
+            VerifiedTokens.@Nullable Entry known,
+            VerifiedTokens memory,
+            byte @Nullable [] octets) {
         this.token = token;
         this.algorithm = algorithm;
         this.known = known;
         this.memory = memory;
+        this.octets = octets;
     }
 
     /** @param key that fits the algorithm and is available */
@@ -48,7 +57,7 @@ final class SignatureTrial {
     }
 
     private boolean check(VerificationKey key) {
-        byte[] input = octets == null ? token.octets() : octets;
+        byte[] input = octets == null ? TokenParser.octets(token.text()) : octets;
         octets = input;
         boolean verifies = key.verifies(algorithm, input, token.signedChars(), token.signature());
         if (verifies) {

@@ -18,6 +18,9 @@ final class PublicKeyCheck implements SignatureCheck {
     private final CryptoProviders providers;
     private final Scheme scheme;
     private final KeySpec keySpec;
+    /** Of r and of s, in as many octets as the signature has for each; null if there are none. */
+    private final byte @Nullable [] order;
+
     private final IdleEngines<Signature> idle = new IdleEngines<>();
 
     /**
@@ -37,6 +40,7 @@ final class PublicKeyCheck implements SignatureCheck {
         this.providers = providers;
         this.scheme = scheme;
         this.keySpec = keySpec;
+        this.order = scheme.order() == null ? null : lastOctets(scheme.order(), scheme.signatureBytes() / 2);
         idle.giveBack(make());
     }
 
@@ -63,14 +67,19 @@ final class PublicKeyCheck implements SignatureCheck {
 
     /** Providers have let zeros through before (CVE-2022-21449). */
     private boolean isInRange(byte[] signature) {
-        BigInteger order = scheme.order();
-        if (order == null) {
-            return true;
-        }
-        int half = signature.length / 2;
-        BigInteger r = new BigInteger(1, Arrays.copyOfRange(signature, 0, half));
-        BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, half, signature.length));
-        return r.signum() > 0 && s.signum() > 0 && r.compareTo(order) < 0 && s.compareTo(order) < 0;
+        return order == null || (isInRange(signature, 0, order) && isInRange(signature, order.length, order));
+    }
+
+    private static boolean isInRange(byte[] signature, int start, byte[] order) {
+        int end = start + order.length;
+        return Arrays.compareUnsigned(signature, start, end, order, 0, order.length) < 0
+                && Arrays.mismatch(signature, start, end, new byte[order.length], 0, order.length) >= 0;
+    }
+
+    /** The order of each curve fills its octets; a sign may stand before them. */
+    private static byte[] lastOctets(BigInteger order, int count) {
+        byte[] octets = order.toByteArray();
+        return Arrays.copyOfRange(octets, octets.length - count, octets.length);
     }
 
     private Signature make() throws GeneralSecurityException {

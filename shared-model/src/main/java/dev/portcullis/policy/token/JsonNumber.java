@@ -20,17 +20,16 @@ public record JsonNumber(String text) {
 
     /** The nearest double; exact for integers up to 2^53. */
     public double toDouble() {
-        // Times are such numbers.
-        return isShortNatural() ? Long.parseLong(text) : Double.parseDouble(text);
-    }
-
-    private boolean isShortNatural() {
+        // Times are naturals of ten digits.
+        long natural = 0;
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
+            int digit = text.charAt(i) - '0';
+            if (i == MAX_EXACT_DIGITS || digit < 0 || digit > 9) {
+                return Double.parseDouble(text);
             }
+            natural = 10 * natural + digit;
         }
-        return text.length() <= MAX_EXACT_DIGITS;
+        return natural;
     }
 
     /** Whether both are the same number, however written. */

@@ -1,7 +1,6 @@
 package dev.portcullis.policy.token;
 
 import dev.portcullis.model.JwsAlgorithm;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A well-formed token of which nothing is verified. Immutable; shows nothing of itself in {@code toString}. */
@@ -42,12 +41,7 @@ public final class ParsedToken {
         return text;
     }
 
-    /** The ASCII octets of the token; the signature covers the first {@link #signedChars} of them. */
-    public byte[] octets() {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    /** How much of the token is signed: header, dot and payload. */
+    /** How much of the token is signed, in characters or octets: header, dot and payload. */
     public int signedChars() {
         return signedChars;
     }

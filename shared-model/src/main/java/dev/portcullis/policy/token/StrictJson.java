@@ -1,7 +1,5 @@
 package dev.portcullis.policy.token;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,17 +26,16 @@ final class StrictJson {
     /** Of a string or number, and of the reference to it. */
     private static final int VALUE_BYTES = 80;
 
-    private static final int HEX = 16;
-    private static final int HEX_DIGITS = 4;
-    private static final char END = '\uffff';
+    /** No octet of ASCII, as those beyond it, which may stand in strings only. */
+    private static final byte END = -1;
 
-    private final String text;
+    private final byte[] utf8;
     private final int maxDepth;
     private int at;
     private int weight;
 
-    private StrictJson(String text, int maxDepth) {
-        this.text = text;
+    private StrictJson(byte[] utf8, int maxDepth) {
+        this.utf8 = utf8;
         this.maxDepth = maxDepth;
     }
 
@@ -56,51 +53,29 @@ final class StrictJson {
      * @return null if the octets are anything else
      */
     static @Nullable Read object(byte[] utf8, int maxDepth) {
-        String text = decode(utf8);
-        if (text == null) {
-            return null;
-        }
-        StrictJson reader = new StrictJson(text, maxDepth);
+        StrictJson reader = new StrictJson(utf8, maxDepth);
         try {
             Map<String, @Nullable Object> object = reader.afterSpace() == '{' ? reader.readObject(1) : null;
             reader.afterSpace();
-            return object != null && reader.at == text.length() ? new Read(object, reader.weight) : null;
+            return object != null && reader.at == utf8.length ? new Read(object, reader.weight) : null;
         } catch (NotStrictException e) {
             return null;
         }
     }
 
-    private static @Nullable String decode(byte[] utf8) {
-        boolean ascii = true;
-        for (byte b : utf8) {
-            ascii &= b >= 0;
-        }
-        if (ascii) {
-            return new String(utf8, StandardCharsets.ISO_8859_1);
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
+    /** The octet to be read; negative where there is none, or none of ASCII. */
+    private byte peek() {
+        return at < utf8.length ? utf8[at] : END;
     }
 
-    /** The character to be read; {@link #END} where there is none, which no rule of the grammar takes outside of strings. */
-    private char peek() {
-        return at < text.length() ? text.charAt(at) : END;
-    }
-
-    /** The first character that is no white space, to be read. */
-    private char afterSpace() {
-        char c = peek();
-        while (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+    /** The first octet that is no white space, to be read. */
+    private byte afterSpace() {
+        byte octet = peek();
+        while (octet == ' ' || octet == '\n' || octet == '\r' || octet == '\t') {
             at++;
-            c = peek();
+            octet = peek();
         }
-        return c;
+        return octet;
     }
 
     private void take(char expected) throws NotStrictException {
@@ -173,10 +148,9 @@ final class StrictJson {
     }
 
     private @Nullable Object literal(String name, @Nullable Object value) throws NotStrictException {
-        if (!text.startsWith(name, at)) {
-            throw NotStrictException.INSTANCE;
+        for (int i = 0; i < name.length(); i++) {
+            take(name.charAt(i));
         }
-        at += name.length();
         return value;
     }
 
@@ -201,7 +175,7 @@ final class StrictJson {
             }
             takeDigits();
         }
-        String number = text.substring(start, at);
+        String number = ascii(start, at);
         if (number.length() > MAX_NUMBER_CHARS || !JsonNumber.isFinite(number)) {
             throw NotStrictException.INSTANCE;
         }
@@ -211,8 +185,10 @@ final class StrictJson {
     /** One digit or more. */
     private void takeDigits() throws NotStrictException {
         int start = at;
-        while (peek() >= '0' && peek() <= '9') {
+        byte octet = peek();
+        while (octet >= '0' && octet <= '9') {
             at++;
+            octet = peek();
         }
         if (at == start) {
             throw NotStrictException.INSTANCE;
@@ -222,82 +198,33 @@ final class StrictJson {
     private String readString() throws NotStrictException {
         take('"');
         int start = at;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '"') {
-                at++;
-                return text.substring(start, at - 1);
+        boolean plain = true;
+        for (int i = start; i < utf8.length; i++) {
+            byte octet = utf8[i];
+            if (octet == '"') {
+                at = i + 1;
+                return plain ? ascii(start, i) : requireText(JsonText.decode(utf8, start, i));
             }
-            if (c == '\\') {
-                return readEscaped(start);
-            }
-            if (c < ' ') {
-                break;
-            }
-            at++;
-        }
-        throw NotStrictException.INSTANCE;
-    }
-
-    /** Goes on with a string at its first escape. */
-    private String readEscaped(int start) throws NotStrictException {
-        StringBuilder string = new StringBuilder().append(text, start, at);
-        while (at < text.length()) {
-            char c = text.charAt(at++);
-            if (c == '"') {
-                return requireWhole(string.toString());
-            }
-            if (c < ' ') {
-                break;
-            }
-            string.append(c == '\\' ? readEscape() : c);
-        }
-        throw NotStrictException.INSTANCE;
-    }
-
-    private char readEscape() throws NotStrictException {
-        char c = peek();
-        at++;
-        return switch (c) {
-            case '"', '\\', '/' -> c;
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            case 'u' -> readHex();
-            default -> throw NotStrictException.INSTANCE;
-        };
-    }
-
-    private char readHex() throws NotStrictException {
-        int unit = 0;
-        for (int i = 0; i < HEX_DIGITS; i++) {
-            char c = peek();
-            // Character.digit knows the digits of other scripts, too.
-            int digit = c < 0x80 ? Character.digit(c, HEX) : -1;
-            if (digit < 0) {
-                throw NotStrictException.INSTANCE;
-            }
-            unit = unit * HEX + digit;
-            at++;
-        }
-        return (char) unit;
-    }
-
-    /** Octets that are UTF-8 hold no half pairs, but escapes may. */
-    private static String requireWhole(String text) throws NotStrictException {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                boolean paired = Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!paired) {
-                    throw NotStrictException.INSTANCE;
-                }
+            if (octet == '\\') {
+                // What is escaped does not end the string; the rest is for the one who decodes it.
+                plain = false;
                 i++;
+            } else if (octet < 0) {
+                plain = false;
+            } else if (octet < ' ') {
+                break;
             }
+        }
+        throw NotStrictException.INSTANCE;
+    }
+
+    private String ascii(int start, int end) {
+        return new String(utf8, start, end - start, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String requireText(@Nullable String text) throws NotStrictException {
+        if (text == null) {
+            throw NotStrictException.INSTANCE;
         }
         return text;
     }

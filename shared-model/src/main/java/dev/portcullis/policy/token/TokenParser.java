@@ -36,6 +36,20 @@ public final class TokenParser {
 
     /** Parses; never throws. */
     public static Parsing parse(String text) {
+        return parse(text, octets(text));
+    }
+
+    /** The octets of a token, of which the signature covers the first {@link ParsedToken#signedChars}. */
+    public static byte[] octets(String text) {
+        return Base64Url.octets(text);
+    }
+
+    /**
+     * Parses; never throws. For those who need the octets for checking the signature, too: a token of ML-DSA has thousands.
+     *
+     * @param octets of the text, as {@link #octets} makes them
+     */
+    public static Parsing parse(String text, byte[] octets) {
         if (text.length() > MAX_TOKEN_CHARS) {
             return new Parsing.TooLarge();
         }
@@ -48,7 +62,6 @@ public final class TokenParser {
         if (firstDot > MAX_HEADER_BYTES / 3 * 4 + 4) {
             return new Parsing.TooLarge();
         }
-        byte[] octets = Base64Url.octets(text);
         if (octets.length != text.length()) {
             // Two characters became one, and the places of the dots are no longer those of the text.
             return new Parsing.Malformed("A part of the token is not base64url");

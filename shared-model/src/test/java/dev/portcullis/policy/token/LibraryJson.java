@@ -4,10 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,13 +23,10 @@ final class LibraryJson {
 
     private final JsonParser parser;
     private final int maxDepth;
-    /** Plain ASCII without an escape holds no surrogate. */
-    private final boolean mayHoldSurrogates;
 
-    private LibraryJson(JsonParser parser, int maxDepth, boolean mayHoldSurrogates) {
+    private LibraryJson(JsonParser parser, int maxDepth) {
         this.parser = parser;
         this.maxDepth = maxDepth;
-        this.mayHoldSurrogates = mayHoldSurrogates;
     }
 
     /**
@@ -45,8 +41,7 @@ final class LibraryJson {
             return null;
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
-            boolean mayHoldSurrogates = text.length() != utf8.length || text.indexOf('\\') >= 0;
-            LibraryJson reader = new LibraryJson(parser, maxDepth, mayHoldSurrogates);
+            LibraryJson reader = new LibraryJson(parser, maxDepth);
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return null;
             }
@@ -58,22 +53,9 @@ final class LibraryJson {
     }
 
     private static @Nullable String decode(byte[] utf8) {
-        boolean ascii = true;
-        for (byte b : utf8) {
-            ascii &= b >= 0;
-        }
-        if (ascii) {
-            return new String(utf8, StandardCharsets.ISO_8859_1);
-        }
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
-            return escapesAreHex(text) ? text : null;
-        } catch (CharacterCodingException e) {
-            return null;
-        }
+        // What is no UTF-8 becomes U+FFFD here, and does not come back as it was.
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8) && escapesAreHex(text) ? text : null;
     }
 
     /** Jackson looks at the lower eight bits of a character only, and takes U+0563 for the digit c (U+0063). */
@@ -146,18 +128,9 @@ final class LibraryJson {
         return depth + 1;
     }
 
-    private String requireWhole(String text) throws IOException {
-        for (int i = 0; mayHoldSurrogates && i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                boolean paired = Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!paired) {
-                    throw new NotStrictException();
-                }
-                i++;
-            }
+    private static String requireWhole(String text) throws IOException {
+        if (text.codePoints().anyMatch(point -> Character.getType(point) == Character.SURROGATE)) {
+            throw new NotStrictException();
         }
         return text;
     }

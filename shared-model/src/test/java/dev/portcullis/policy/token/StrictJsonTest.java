@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -133,6 +134,10 @@ class StrictJsonTest {
                 "{\"a\":\"\\u12g4\"}",
                 "{\"a\":\"\\u\u0661\u0661\u0661\u0661\"}",
                 "{\"a\":\"\\\"}",
+                "{\"a\":\"\\\\\"\"}",
+                "{\"a\":\"\\\t\"}",
+                "{\"a\":\"\\\u00fc\"}",
+                "{\"a\":\"\\u12\",\"b\":\"34\"}",
                 "{\"a\":\"",
                 "{\"a\":\"\\",
                 "{\"a\":\"\\u",
@@ -156,6 +161,27 @@ class StrictJsonTest {
     void strings_are_what_their_escapes_say() {
         assertThat(read("{\"\\u0041\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00fC\u4e2dz\":\"\"}"))
                 .containsOnlyKeys("A\"\\/\b\f\n\r\t\u00fc\u4e2dz");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"c3", "c3 28", "bc", "c0 80", "c1 bf", "e0 80 80", "ed a0 80", "f0 80 80 80", "f4 90 80 80", "ff"
+            })
+    void octets_that_are_no_utf_8_are_in_no_string(String hex) {
+        byte[] octets = HexFormat.ofDelimiter(" ").parseHex(hex);
+        String latin1 = new String(octets, StandardCharsets.ISO_8859_1);
+
+        for (String place : List.of("{\"a\":\"%s\"}", "{\"%s\":1}", "{\"a\":\"\\n%s\"}", "{\"a\":\"%s\\n\"}", "{%s}")) {
+            assertThat(read(place.formatted(latin1).getBytes(StandardCharsets.ISO_8859_1)))
+                    .as(place)
+                    .isNull();
+        }
+    }
+
+    @Test
+    void texts_of_two_three_and_four_octets_are_text() {
+        assertThat(read("{\"\u0080\u07ff\u0800\uffff\ud800\udc00\udbff\udfff\":\"\ufeff\"}"))
+                .containsOnlyKeys("\u0080\u07ff\u0800\uffff\ud800\udc00\udbff\udfff");
     }
 
     @Test
