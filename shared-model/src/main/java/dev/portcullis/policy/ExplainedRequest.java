@@ -134,7 +134,8 @@ final class ExplainedRequest {
     }
 
     private static @Nullable ParsedToken parsed(Found found) {
-        return found instanceof Found.Token token && TokenParser.parse(token.text()) instanceof Parsing.Parsed parsed
+        return found instanceof Found.Token token
+                        && TokenParser.parse(token.text().copy()) instanceof Parsing.Parsed parsed
                 ? parsed.token()
                 : null;
     }
@@ -146,7 +147,7 @@ final class ExplainedRequest {
             case Found.Token token -> {
                 List<TokenPlace> stoodAt =
                         token.places().stream().map(places::get).toList();
-                yield switch (TokenParser.parse(token.text())) {
+                yield switch (TokenParser.parse(token.text().copy())) {
                     case Parsing.TooLarge ignored ->
                         unread(TokenState.TOO_LARGE, DenialReason.TOKEN_TOO_LARGE.title(), stoodAt);
                     case Parsing.Malformed malformed -> unread(TokenState.MALFORMED, malformed.detail(), stoodAt);

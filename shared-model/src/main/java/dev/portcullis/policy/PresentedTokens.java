@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PresentedTokens {
     private final VerifiedTokens memory;
-    private final Map<String, Presented> others = new HashMap<>(2);
+    private final Map<TokenText, Presented> others = new HashMap<>(2);
     private @Nullable Presented first;
 
     PresentedTokens(VerifiedTokens memory) {
@@ -21,27 +21,24 @@ final class PresentedTokens {
     }
 
     /** @param trial null if the token is none, or names no algorithm of ours */
-    record Presented(String text, Parsing parsing, @Nullable SignatureTrial trial) {
-        @Override
-        public String toString() {
-            return "Presented[]";
-        }
-    }
+    record Presented(
+            TokenText text, Parsing parsing, @Nullable SignatureTrial trial) {}
 
-    Presented of(String text) {
+    Presented of(TokenText text) {
         if (first == null) {
             first = read(text);
         }
         return first.text().equals(text) ? first : others.computeIfAbsent(text, this::read);
     }
 
-    private Presented read(String text) {
+    private Presented read(TokenText text) {
         VerifiedTokens.Entry known = memory.find(text);
         if (known != null) {
             return new Presented(text, new Parsing.Parsed(known.token()), trial(known.token(), known, null));
         }
-        byte[] octets = TokenParser.octets(text);
-        Parsing parsing = TokenParser.parse(text, octets);
+        String copy = text.copy();
+        byte[] octets = TokenParser.octets(copy);
+        Parsing parsing = TokenParser.parse(copy, octets);
         return new Presented(
                 text, parsing, parsing instanceof Parsing.Parsed parsed ? trial(parsed.token(), null, octets) : null);
     }

@@ -62,13 +62,8 @@ final class TokenFinder {
         /** More than one token. */
         record Several() implements Found {}
 
-        /** One token, in one place or more, given by number. Shows no token in {@code toString}. */
-        record Token(String text, List<Integer> places) implements Found {
-            @Override
-            public String toString() {
-                return "Token[" + places + "]";
-            }
-        }
+        /** One token, in one place or more, given by number. */
+        record Token(TokenText text, List<Integer> places) implements Found {}
     }
 
     /**
@@ -152,15 +147,15 @@ final class TokenFinder {
                 search.several = true;
                 continue;
             }
-            String token = afterPrefix(values.getFirst(), places.get(number).prefix());
+            TokenText token = afterPrefix(values.getFirst(), places.get(number).prefix());
             if (token != null) {
                 search.add(number, token);
             }
         }
     }
 
-    /** What stands after the prefix; null if another prefix stands there, or nothing after it. Copies the token once. */
-    private static @Nullable String afterPrefix(String value, String prefix) {
+    /** What stands after the prefix; null if another prefix stands there, or nothing after it. */
+    private static @Nullable TokenText afterPrefix(String value, String prefix) {
         int end = value.length();
         while (end > 0 && value.charAt(end - 1) == ' ') {
             end--;
@@ -177,7 +172,7 @@ final class TokenFinder {
                 return null;
             }
         }
-        return start == end ? null : value.substring(start, end);
+        return start == end ? null : new TokenText(value, start, end);
     }
 
     private static int afterSpaces(String text, int start, int end) {
@@ -211,7 +206,7 @@ final class TokenFinder {
         /** Places of query and cookies that were met, with or without a value. */
         private final BitSet met = new BitSet(0);
 
-        private @Nullable String token;
+        private @Nullable TokenText token;
         private boolean several;
 
         /** Takes a value of a place that may occur once only. */
@@ -221,11 +216,11 @@ final class TokenFinder {
             }
             met.set(number);
             if (!value.isEmpty()) {
-                add(number, value);
+                add(number, TokenText.of(value));
             }
         }
 
-        void add(int number, String value) {
+        void add(int number, TokenText value) {
             if (token != null && !token.equals(value)) {
                 several = true;
             }

@@ -21,7 +21,7 @@ public final class VerifiedTokens {
 
     private static final int DEFAULT_SLOTS = 8_192;
     private static final int MAX_SLOTS = 1 << 24;
-    private static final int HASHED_CHARS = 32;
+    private static final int HASHED_CHARS = 12;
 
     private final AtomicReferenceArray<@Nullable Entry> slots;
     private final int mask;
@@ -75,14 +75,14 @@ public final class VerifiedTokens {
 
     /** What is known of exactly that text; null if nothing is. */
     @Nullable
-    Entry find(String text) {
+    Entry find(TokenText text) {
         int slot = slotOf(text);
         Entry entry = slots.get(slot);
-        if (entry != null && entry.token.text().equals(text)) {
+        if (entry != null && text.is(entry.token.text())) {
             return entry;
         }
         entry = slots.get(slot ^ 1);
-        return entry != null && entry.token.text().equals(text) ? entry : null;
+        return entry != null && text.is(entry.token.text()) ? entry : null;
     }
 
     /** To be called only after the signature has verified under the key. */
@@ -90,18 +90,22 @@ public final class VerifiedTokens {
         if (token.weightBytes() > maxWeightBytes) {
             return;
         }
-        int slot = slotOf(token.text());
+        int slot = slotOf(TokenText.of(token.text()));
         Entry before = slots.getAndSet(slot, new Entry(token, algorithm, key.identity()));
         if (before != null && !before.token.text().equals(token.text())) {
             slots.set(slot ^ 1, before);
         }
     }
 
-    /** By the first characters of the signature, which differ wherever tokens do, and none of a text without one. */
-    private int slotOf(String text) {
-        int start = text.indexOf('.', text.indexOf('.') + 1) + 1;
-        int hash = text.substring(start, Math.min(text.length(), start + HASHED_CHARS))
-                .hashCode();
+    /** By the first characters of the signature, which differ wherever tokens do. A text without one is never remembered. */
+    private int slotOf(TokenText text) {
+        String value = text.value();
+        int firstDot = value.indexOf('.', text.start(), text.end());
+        int start = value.indexOf('.', firstDot + 1, text.end()) + 1;
+        int hash = 0;
+        for (int i = start; i < Math.min(text.end(), start + HASHED_CHARS); i++) {
+            hash = 31 * hash + value.charAt(i);
+        }
         return (hash ^ hash >>> 16) & mask;
     }
 

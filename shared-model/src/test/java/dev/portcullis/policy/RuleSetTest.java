@@ -131,7 +131,7 @@ class RuleSetTest {
         Samples.Rule rule = new Samples.Rule(List.of(TestKeys.named("ec256").item()));
         RuleSet rules = compiler.compile(Samples.image(List.of(rule.item()), List.of(), List.of()), null);
         assertThat(decide(rules, token, Samples.NOW_MILLIS)).isInstanceOf(Decision.Authenticated.class);
-        assertThat(memory.find(token)).isNotNull();
+        assertThat(memory.find(TokenText.of(token))).isNotNull();
 
         assertThat(decide(rules, token, Samples.NOW_MILLIS + 700_000)).isInstanceOf(Decision.Denied.class);
         rule.keys = new KeySource.Inline(List.of(TestKeys.named("ec256b").item("jr-1", Map.of("kid", "ec256"))));
@@ -164,7 +164,7 @@ class RuleSetTest {
         String forged = good.substring(0, good.length() - 4) + "AAAA";
 
         assertThat(denial(rules, forged)).isEqualTo(DenialReason.SIGNATURE_INVALID);
-        assertThat(memory.find(forged)).isNull();
+        assertThat(memory.find(TokenText.of(forged))).isNull();
         assertThat(decide(rules, good, Samples.NOW_MILLIS)).isInstanceOf(Decision.Authenticated.class);
         assertThat(denial(rules, forged)).isEqualTo(DenialReason.SIGNATURE_INVALID);
     }
@@ -181,8 +181,9 @@ class RuleSetTest {
         tokens.forEach(token ->
                 assertThat(decide(rules, token, Samples.NOW_MILLIS)).isInstanceOf(Decision.Authenticated.class));
 
-        assertThat(memory.find(tokens.getLast())).isNotNull();
-        assertThat(tokens.stream().filter(token -> memory.find(token) != null)).hasSizeLessThanOrEqualTo(2);
+        assertThat(memory.find(TokenText.of(tokens.getLast()))).isNotNull();
+        assertThat(tokens.stream().filter(token -> memory.find(TokenText.of(token)) != null))
+                .hasSizeLessThanOrEqualTo(2);
     }
 
     @Test

@@ -47,9 +47,9 @@ class TokenFinderTest {
         assertThat(each)
                 .isEqualTo(Map.of(
                         0,
-                        new Found.Token("x", List.of(0)),
+                        new Found.Token(TokenText.of("x"), List.of(0)),
                         1,
-                        new Found.Token("z", List.of(1)),
+                        new Found.Token(TokenText.of("z"), List.of(1)),
                         2,
                         new Found.Several()));
         assertThat(find("/?t=z", headers, true)).isEqualTo(new Found.Several());
@@ -63,6 +63,6 @@ class TokenFinderTest {
 
         assertThat(find("/?t=", none, true)).isEqualTo(Found.NOTHING);
         assertThat(find("/?t=&t=x", none, true)).isEqualTo(new Found.Several());
-        assertThat(find("/?t=x", none, true)).isEqualTo(new Found.Token("x", List.of(1)));
+        assertThat(find("/?t=x", none, true)).isEqualTo(new Found.Token(TokenText.of("x"), List.of(1)));
     }
 }

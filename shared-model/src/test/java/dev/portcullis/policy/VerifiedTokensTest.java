@@ -61,8 +61,8 @@ class VerifiedTokensTest {
                 remember(memory, second);
                 remember(memory, second);
 
-                assertThat(memory.find(first.text())).isNotNull();
-                assertThat(memory.find(second.text())).isNotNull();
+                assertThat(memory.find(TokenText.of(first.text()))).isNotNull();
+                assertThat(memory.find(TokenText.of(second.text()))).isNotNull();
             }
         }
     }
@@ -75,7 +75,7 @@ class VerifiedTokensTest {
 
         tokens.forEach(token -> remember(memory, token));
 
-        assertThat(tokens.stream().filter(token -> memory.find(token.text()) != null))
+        assertThat(tokens.stream().filter(token -> memory.find(TokenText.of(token.text())) != null))
                 .hasSizeGreaterThan(48);
     }
 
@@ -85,7 +85,7 @@ class VerifiedTokensTest {
         ParsedToken token = token(1);
         remember(memory, token);
 
-        VerifiedTokens.Entry entry = Objects.requireNonNull(memory.find(token.text()));
+        VerifiedTokens.Entry entry = Objects.requireNonNull(memory.find(TokenText.of(token.text())));
 
         assertThat(entry.token()).isSameAs(token);
         assertThat(entry.isVerifiedBy(key, JwsAlgorithm.HS256)).isTrue();
@@ -94,7 +94,40 @@ class VerifiedTokensTest {
                 .isTrue();
         assertThat(entry.isVerifiedBy(key, JwsAlgorithm.HS384)).isFalse();
         assertThat(entry.isVerifiedBy(key("hs384"), JwsAlgorithm.HS256)).isFalse();
-        assertThat(memory.find(token(2).text())).isNull();
+        assertThat(memory.find(TokenText.of(token(2).text()))).isNull();
+    }
+
+    @Test
+    void it_is_known_wherever_it_stands_and_nothing_else_that_stands_there_is() {
+        VerifiedTokens memory = new VerifiedTokens(2);
+        String text = token(1).text();
+        remember(memory, token(1));
+        String value = "Bearer a.b.c " + text + ". \u4e2d";
+        int start = value.indexOf(text);
+        int end = start + text.length();
+
+        assertThat(memory.find(new TokenText(value, start, end))).isNotNull();
+        assertThat(memory.find(new TokenText(value, start, end - 1))).isNull();
+        assertThat(memory.find(new TokenText(value, start, end + 1))).isNull();
+        assertThat(memory.find(new TokenText(value, start - 1, end))).isNull();
+        assertThat(memory.find(new TokenText(value, start - 1, end - 1))).isNull();
+        assertThat(memory.find(new TokenText(value, start + 1, end))).isNull();
+        assertThat(memory.find(new TokenText(value, start, start))).isNull();
+    }
+
+    @Test
+    void equal_texts_are_the_same_token_wherever_they_stand() {
+        TokenText text = new TokenText("Bearer abc", 7, 10);
+
+        assertThat(text)
+                .isEqualTo(TokenText.of("abc"))
+                .hasSameHashCodeAs(TokenText.of("abc"))
+                .hasToString("TokenText[]");
+        assertThat(text.copy()).isEqualTo("abc");
+        for (String other : List.of("ab", "abd", "Xbc", "abcd", "")) {
+            assertThat(text).isNotEqualTo(TokenText.of(other));
+            assertThat(text.is(other)).isFalse();
+        }
     }
 
     @Test
@@ -107,9 +140,9 @@ class VerifiedTokensTest {
             remember(memory, token);
         }
 
-        assertThat(memory.find(small.text())).isNotNull();
-        assertThat(memory.find(large.text())).isNull();
-        assertThat(memory.find(dense.text())).isNull();
+        assertThat(memory.find(TokenText.of(small.text()))).isNotNull();
+        assertThat(memory.find(TokenText.of(large.text()))).isNull();
+        assertThat(memory.find(TokenText.of(dense.text()))).isNull();
     }
 
     @Test
@@ -122,6 +155,6 @@ class VerifiedTokensTest {
                 + base64.encodeToString(claims.getBytes(UTF_8)) + "." + base64.encodeToString(new byte[4_627]);
         remember(memory, ((TokenParser.Parsing.Parsed) TokenParser.parse(text)).token());
 
-        assertThat(memory.find(text)).isNotNull();
+        assertThat(memory.find(TokenText.of(text))).isNotNull();
     }
 }
