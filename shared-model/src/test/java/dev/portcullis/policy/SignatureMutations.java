@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.interfaces.ECKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
@@ -13,8 +14,6 @@ import java.util.function.UnaryOperator;
 
 /** What is done to the signature of a token. */
 final class SignatureMutations {
-    private static final BigInteger P256_ORDER =
-            new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
     private static final BigInteger ED25519_ORDER =
             BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
 
@@ -75,12 +74,8 @@ final class SignatureMutations {
                 ecdsa("r and s are one", octets -> joined(one(octets.length / 2), one(octets.length / 2))),
                 ecdsa("r and s changed about", octets -> joined(second(octets), first(octets))),
                 ecdsa("r and s of the largest size", octets -> filled(octets.length, 0xff)),
-                ecdsa(
-                        "s negated",
-                        octets -> octets.length == 64 ? joined(first(octets), negated(second(octets))) : octets),
-                ecdsa(
-                        "s plus the order",
-                        octets -> octets.length == 64 ? joined(first(octets), plus(second(octets))) : octets),
+                ecdsa("s negated", octets -> joined(first(octets), negated(second(octets)))),
+                ecdsa("s plus the order", octets -> joined(first(octets), plus(second(octets)))),
                 ecdsa("r and s as DER", SignatureMutations::der));
     }
 
@@ -138,11 +133,21 @@ final class SignatureMutations {
 
     /** As valid as the original: ECDSA has two signatures for each message (SEC 1 section 4.1.4). */
     private static byte[] negated(byte[] s) {
-        return fixed(P256_ORDER.subtract(new BigInteger(1, s)), s.length);
+        return fixed(order(s).subtract(new BigInteger(1, s)), s.length);
     }
 
+    /** The same equation modulo the order where the sum fits, as it always does for P-521. */
     private static byte[] plus(byte[] s) {
-        return fixed(new BigInteger(1, s).add(P256_ORDER).mod(BigInteger.TWO.pow(256)), s.length);
+        return fixed(new BigInteger(1, s).add(order(s)).mod(BigInteger.TWO.pow(8 * s.length)), s.length);
+    }
+
+    private static BigInteger order(byte[] s) {
+        String key = switch (s.length) {
+            case 32 -> "ec256";
+            case 48 -> "ec384";
+            default -> "ec521";
+        };
+        return ((ECKey) TestKeys.named(key).privateKey()).getParams().getOrder();
     }
 
     /** The same equation modulo the order, which RFC 8032 section 5.1.7 refuses. */

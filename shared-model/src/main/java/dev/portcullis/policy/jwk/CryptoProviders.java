@@ -14,7 +14,7 @@ public final class CryptoProviders {
     /** Tried in order, before the JDK's own. */
     private final List<Provider> preferred;
 
-    private CryptoProviders(List<Provider> preferred) {
+    CryptoProviders(List<Provider> preferred) {
         this.preferred = preferred;
     }
 

@@ -28,7 +28,7 @@ enum Curve {
                     + "ffffffffffffffffffffffffffffff",
             "0051953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf07"
                     + "3573df883d2c34f1ef451fd46b503f00",
-            "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709"
+            "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709"
                     + "a5d03bb5c9b8899c47aebb6fb71e91386409");
 
     private static final BigInteger THREE = BigInteger.valueOf(3);
