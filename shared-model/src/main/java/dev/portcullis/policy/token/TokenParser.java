@@ -94,15 +94,17 @@ public final class TokenParser {
         if (fault != null) {
             return new Parsing.Malformed(fault);
         }
-        // The text, the signature, and the characters of the claims, which may take two octets each.
-        int weight = text.length() + signature.length + 2 * payload.length + claims.weightBytes() + OWN_BYTES;
+        String kid = headerJson.object().get("kid") instanceof String name ? name : null;
+        int chars = payload.length + (kid == null ? 0 : kid.length());
+        // The text, the signature, and the characters of the claims and the kid, which may take two octets each.
+        int weight = text.length() + signature.length + 2 * chars + claims.weightBytes() + OWN_BYTES;
         return new Parsing.Parsed(new ParsedToken(
                 text,
                 secondDot,
                 headerJson.object().get("alg") instanceof String alg
                         ? JwsAlgorithm.named(alg).orElse(null)
                         : null,
-                headerJson.object().get("kid") instanceof String kid ? kid : null,
+                kid,
                 new Claims(claims.object()),
                 signature,
                 weight));

@@ -87,6 +87,8 @@ class TokenParserTest {
             assertMalformed(good + other, "A part of the token is not base64url");
             assertMalformed(other + ".." + other, "A part of the token is not base64url");
         }
+        // So many octets are missing that the last part would begin behind the end.
+        assertMalformed("\ud83d\ude00".repeat(5) + "..A", "A part of the token is not base64url");
     }
 
     @Test
@@ -147,6 +149,7 @@ class TokenParserTest {
                 "1800000000",
                 "999999999999999",
                 "9007199254740993",
+                "9999999999999999999",
                 "12345678901234567890",
                 "-5",
                 "-0",
@@ -207,6 +210,7 @@ class TokenParserTest {
         String few = token(HEADER, "{\"a\":\"" + "x".repeat(2_000) + "\"}");
         String many = token(HEADER, "{\"a\":[" + "0,".repeat(999) + "0]}");
         String nested = token(HEADER, "{\"a\":[" + "{\"b\":{\"b\":{}}},".repeat(99) + "0]}");
+        String named = token("{\"alg\":\"ES256\",\"kid\":\"" + "x".repeat(2_000) + "\\u4e2d\"}", "{}");
 
         assertThat(parsed(few).weightBytes()).isBetween(few.length() + 2 * 2_000, 3 * few.length());
         assertThat(parsed(many).weightBytes())
@@ -215,5 +219,8 @@ class TokenParserTest {
         assertThat(parsed(nested).weightBytes())
                 .as("a map of one member takes some 256 octets, an empty one 88")
                 .isBetween(99 * (2 * 256 + 88), 2 * 99 * (2 * 256 + 88));
+        assertThat(parsed(named).weightBytes())
+                .as("a kid that is not Latin takes two octets for each character")
+                .isBetween(named.length() + 2 * 2_000, 3 * named.length());
     }
 }
