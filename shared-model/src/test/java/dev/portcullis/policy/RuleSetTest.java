@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.model.ConfigImage;
 import dev.portcullis.model.JwkItem;
+import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.model.RuleItem;
+import dev.portcullis.policy.jwk.CountingKeys;
 import dev.portcullis.policy.jwk.CryptoProviders;
+import dev.portcullis.policy.token.TokenParser;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -165,6 +169,28 @@ class RuleSetTest {
 
         assertThat(denial(rules, forged)).isEqualTo(DenialReason.SIGNATURE_INVALID);
         assertThat(memory.find(TokenText.of(forged))).isNull();
+        assertThat(decide(rules, good, Samples.NOW_MILLIS)).isInstanceOf(Decision.Authenticated.class);
+        assertThat(denial(rules, forged)).isEqualTo(DenialReason.SIGNATURE_INVALID);
+    }
+
+    @Test
+    void a_token_that_is_known_under_another_key_is_checked_anew() {
+        VerifiedTokens memory = new VerifiedTokens();
+        RuleSet rules = new RuleSetCompiler(Samples.SECRETS, CryptoProviders.nativeFirst(), RemoteKeySets.NONE, memory)
+                .compile(Samples.image(List.of(rule(TestKeys.named("ec256").item())), List.of(), List.of()), null);
+        String good = TestKeys.named("ec256").token("ES256", CLAIMS);
+        String forged = good.substring(0, good.length() - 4) + "AAAA";
+        for (String token : List.of(good, forged)) {
+            assertThat(TokenParser.parse(token))
+                    .isInstanceOfSatisfying(
+                            TokenParser.Parsing.Parsed.class,
+                            parsed -> memory.remember(
+                                    parsed.token(),
+                                    JwsAlgorithm.ES256,
+                                    CountingKeys.es256("ec256", "another", new AtomicInteger())));
+            assertThat(memory.find(token)).isNotNull();
+        }
+
         assertThat(decide(rules, good, Samples.NOW_MILLIS)).isInstanceOf(Decision.Authenticated.class);
         assertThat(denial(rules, forged)).isEqualTo(DenialReason.SIGNATURE_INVALID);
     }

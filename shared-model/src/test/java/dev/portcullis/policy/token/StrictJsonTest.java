@@ -159,8 +159,8 @@ class StrictJsonTest {
 
     @Test
     void strings_are_what_their_escapes_say() {
-        assertThat(read("{\"\\u0041\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00fC\u4e2dz\":\"\"}"))
-                .containsOnlyKeys("A\"\\/\b\f\n\r\t\u00fc\u4e2dz");
+        assertThat(read("{\"\\u0041\\u0000\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00fC\u4e2dz\":\"\"}"))
+                .containsOnlyKeys("A\0\"\\/\b\f\n\r\t\u00fc\u4e2dz");
     }
 
     @ParameterizedTest
