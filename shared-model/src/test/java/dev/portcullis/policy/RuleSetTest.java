@@ -188,7 +188,7 @@ class RuleSetTest {
                                     parsed.token(),
                                     JwsAlgorithm.ES256,
                                     CountingKeys.es256("ec256", "another", new AtomicInteger())));
-            assertThat(memory.find(token)).isNotNull();
+            assertThat(memory.find(TokenText.of(token))).isNotNull();
         }
 
         assertThat(decide(rules, good, Samples.NOW_MILLIS)).isInstanceOf(Decision.Authenticated.class);
