@@ -1,12 +1,7 @@
 package dev.portcullis.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.portcullis.gateway.peer.Config;
 import dev.portcullis.gateway.peer.RawClient;
 import dev.portcullis.gateway.peer.RawMessage;
@@ -15,10 +10,8 @@ import dev.portcullis.gateway.peer.Tokens;
 import dev.portcullis.model.AuthorizationMode;
 import dev.portcullis.model.PathPattern;
 import dev.portcullis.model.TokenPlace;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What a request meets at a node, as its client and its upstream see it. */
 class GateTest {
@@ -291,36 +283,6 @@ class GateTest {
 
         assertThat(node.metrics().registry().scrape())
                 .contains("portcullis_shadow_total{code=\"TOKEN_MISSING\",outcome=\"would_deny\",rule=\"jr-1\"} 1.0");
-    }
-
-    @Test
-    void the_access_log_names_what_shadow_rules_would_have_denied() {
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        Logger access = (Logger) LoggerFactory.getLogger("access");
-        lines.list = new CopyOnWriteArrayList<>();
-        lines.start();
-        access.addAppender(lines);
-        access.setLevel(Level.INFO);
-        try (TestNode logging = TestNode.withAccessLog()) {
-            logging.configure(
-                    Config.route(upstream.url()), Config.rule(TOKENS).shadow().build());
-            String get = "GET /a?secret HTTP/1.1\r\nHost: a\r\n";
-            RawClient.ask(logging.port(), get + "\r\n");
-            RawClient.ask(logging.port(), get + "Authorization: Bearer " + TOKENS.token() + "\r\n\r\n");
-            await().until(() -> lines.list.size() == 2);
-
-            JsonObject denied = new JsonObject(lines.list.getFirst().getFormattedMessage());
-            assertThat(denied.getString("outcome")).isEqualTo("passed");
-            assertThat(denied.getJsonArray("wouldDeny"))
-                    .isEqualTo(new JsonArray()
-                            .add(new JsonObject().put("rule", "jr-1").put("code", "TOKEN_MISSING")));
-            JsonObject admitted = new JsonObject(lines.list.getLast().getFormattedMessage());
-            assertThat(admitted.containsKey("wouldDeny")).isFalse();
-            assertThat(lines.list.toString()).doesNotContain("secret");
-        } finally {
-            access.setLevel(null);
-            access.detachAppender(lines);
-        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.portcullis.gateway.request;
 
+import dev.portcullis.policy.CanonicalRequest;
 import dev.portcullis.policy.Decision.ShadowVerdict;
 import dev.portcullis.policy.DenialReason;
 import io.vertx.core.http.HttpServerRequest;
@@ -7,7 +8,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,42 +24,31 @@ final class AccessLog {
         this.on = on;
     }
 
-    /**
-     * @param path the canonical path as forwarded; null where there was none
-     * @param outcome {@code passed}, {@code authenticated}, or the code of the denial
-     * @param ruleId that admitted or denied it
-     * @param shadow of the shadow rules; those that would have denied are named, with their reasons
-     */
-    void line(
-            HttpServerRequest request,
-            @Nullable String host,
-            @Nullable String path,
-            int status,
-            String outcome,
-            @Nullable String ruleId,
-            List<ShadowVerdict> shadow,
-            String requestId,
-            long startMillis,
-            long endMillis) {
+    /** @param outcome {@code passed}, {@code authenticated}, {@code answered}, {@code aborted}, or the code of the denial */
+    void line(Passage passage, int status, String outcome, long endMillis) {
         if (!on) {
             return;
         }
+        HttpServerRequest request = passage.request;
+        CanonicalRequest canonical = passage.canonical;
+        // Netty puts a GET in the place of what it could not read.
+        boolean readable = request.decoderResult().isSuccess();
         JsonObject line = new JsonObject()
-                .put("time", Instant.ofEpochMilli(startMillis).toString())
-                .put("requestId", requestId)
+                .put("time", Instant.ofEpochMilli(passage.startMillis).toString())
+                .put("requestId", passage.requestId)
                 .put(
                         "client",
                         request.remoteAddress() == null
                                 ? null
                                 : request.remoteAddress().hostAddress())
-                .put("method", request.method().name())
-                .put("host", host)
-                .put("path", path)
+                .put("method", readable ? request.method().name() : null)
+                .put("host", canonical == null ? null : canonical.host())
+                .put("path", canonical == null ? null : canonical.forwardPath())
                 .put("status", status)
                 .put("outcome", outcome)
-                .put("rule", ruleId)
-                .put("millis", endMillis - startMillis);
-        JsonArray wouldDeny = wouldDeny(shadow);
+                .put("rule", passage.ruleId)
+                .put("millis", endMillis - passage.startMillis);
+        JsonArray wouldDeny = wouldDeny(passage.shadow);
         if (!wouldDeny.isEmpty()) {
             line.put("wouldDeny", wouldDeny);
         }

@@ -26,7 +26,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +56,8 @@ final class RequestGate {
      */
     private static final int MAX_REFETCHES = 2;
 
+    private static final int NO_CONTENT = 204;
+
     private final LiveRuleSet live;
     private final Forwarder forwarder;
     private final GatewayMetrics metrics;
@@ -81,9 +82,13 @@ final class RequestGate {
 
     /** Takes a request that was read without a fault. */
     void handle(HttpServerRequest request) {
-        Passage passage = new Passage(request, RequestIds.next(), clock.millis());
+        Passage passage = passage(request);
         request.pause();
         guarded(passage, () -> pass(passage));
+    }
+
+    private Passage passage(HttpServerRequest request) {
+        return new Passage(request, RequestIds.next(), clock.millis());
     }
 
     private void guarded(Passage passage, Runnable step) {
@@ -104,13 +109,12 @@ final class RequestGate {
             case TooLongHttpHeaderException header -> DenialReason.HEADER_TOO_LARGE;
             case null, default -> DenialReason.AMBIGUOUS_REQUEST;
         };
-        metrics.denied(reason);
         String detail = reason != DenialReason.AMBIGUOUS_REQUEST
                 ? reason.title()
                 : cause instanceof AmbiguousMessageException ambiguous
                         ? ambiguous.detail()
                         : "The request is not well-formed HTTP";
-        problems.sendLast(request, reason, detail, RequestIds.next());
+        denyLast(passage(request), reason, detail);
     }
 
     private void pass(Passage passage) {
@@ -129,8 +133,9 @@ final class RequestGate {
         switch (RequestNormaliser.normalise(head(request), rules.requestPolicy())) {
             case Normalisation.Refused refused -> denyLast(passage, refused.reason(), refused.detail());
             case Normalisation.ServerOptions ignored -> {
+                log(passage, NO_CONTENT, "answered");
                 request.resume();
-                request.response().setStatusCode(204).end();
+                request.response().setStatusCode(NO_CONTENT).end();
             }
             case Normalisation.Canonical canonical -> {
                 passage.canonical = canonical.request();
@@ -282,18 +287,7 @@ final class RequestGate {
     }
 
     private void log(Passage passage, int status, String outcome) {
-        CanonicalRequest canonical = passage.canonical;
-        accessLog.line(
-                passage.request,
-                canonical == null ? null : canonical.host(),
-                canonical == null ? null : canonical.forwardPath(),
-                status,
-                outcome,
-                passage.ruleId,
-                passage.shadow,
-                passage.requestId,
-                passage.startMillis,
-                clock.millis());
+        accessLog.line(passage, status, outcome, clock.millis());
     }
 
     private static RequestHead head(HttpServerRequest request) {
@@ -315,22 +309,5 @@ final class RequestGate {
             return null;
         }
         return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
-    }
-
-    /** What is known of one request so far; owned by its event loop. */
-    private static final class Passage {
-        private final HttpServerRequest request;
-        private final String requestId;
-        private final long startMillis;
-        private @Nullable CanonicalRequest canonical;
-        private @Nullable String ruleId;
-        private String outcome = "passed";
-        private List<Decision.ShadowVerdict> shadow = List.of();
-
-        Passage(HttpServerRequest request, String requestId, long startMillis) {
-            this.request = request;
-            this.requestId = requestId;
-            this.startMillis = startMillis;
-        }
     }
 }

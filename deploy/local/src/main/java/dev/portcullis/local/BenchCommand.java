@@ -30,7 +30,7 @@ final class BenchCommand implements Callable<Integer> {
     @Nullable
     Launcher launcher;
 
-    @Parameters(paramLabel = "subject")
+    @Parameters(paramLabel = "propagation|lists|writes|policy")
     @Nullable
     Subject subject;
 
