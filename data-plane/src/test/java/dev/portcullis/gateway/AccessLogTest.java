@@ -122,8 +122,8 @@ class AccessLogTest {
 
         assertThat(denied.getString("outcome")).isEqualTo("passed");
         assertThat(denied.getJsonArray("wouldDeny"))
-                .isEqualTo(new JsonArray()
-                        .add(new JsonObject().put("rule", "jr-1").put("code", "TOKEN_MISSING")));
+                .isEqualTo(
+                        new JsonArray().add(new JsonObject().put("rule", "jr-1").put("code", "TOKEN_MISSING")));
         assertThat(admitted.containsKey("wouldDeny")).isFalse();
     }
 }

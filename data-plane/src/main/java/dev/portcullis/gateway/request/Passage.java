@@ -13,9 +13,11 @@ final class Passage {
     /** Unix time. */
     final long startMillis;
     /** Null before it is normalised, and of what cannot be. */
-    @Nullable CanonicalRequest canonical;
+    @Nullable
+    CanonicalRequest canonical;
     /** That admitted or denied it. */
-    @Nullable String ruleId;
+    @Nullable
+    String ruleId;
 
     /** Unless it is denied. */
     String outcome = "passed";
