@@ -2,10 +2,7 @@ package dev.portcullis.policy.jwk;
 
 import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.policy.jwk.PublicKeyCheck.Scheme;
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.MGF1ParameterSpec;
@@ -71,10 +68,7 @@ final class SignatureChecks {
 
     private SignatureCheck ec(KeyMaterial.Ec ec, JwsAlgorithm algorithm) throws GeneralSecurityException {
         Curve curve = ec.curve();
-        AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
-        parameters.init(new ECGenParameterSpec(curve.javaName()));
-        ECPublicKeySpec spec =
-                new ECPublicKeySpec(new ECPoint(ec.x(), ec.y()), parameters.getParameterSpec(ECParameterSpec.class));
+        ECPublicKeySpec spec = new ECPublicKeySpec(new ECPoint(ec.x(), ec.y()), curve.parameters());
         String name = "SHA" + hashBits(algorithm) + "withECDSAinP1363Format";
         Scheme scheme = new Scheme("EC", name, null, 2 * curve.coordinateBytes(), curve.order());
         return new PublicKeyCheck(providers, scheme, spec);

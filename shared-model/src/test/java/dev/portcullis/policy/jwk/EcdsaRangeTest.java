@@ -10,7 +10,6 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SignatureSpi;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,7 +82,7 @@ class EcdsaRangeTest {
 
     private static ECPublicKey key(Curve curve) throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec(curve.javaName()));
+        generator.initialize(curve.parameters());
         return (ECPublicKey) generator.generateKeyPair().getPublic();
     }
 
@@ -112,7 +111,6 @@ class EcdsaRangeTest {
     void r_and_s_lie_from_one_to_below_the_order(Curve curve) throws Exception {
         ECPublicKey key = key(curve);
         SignatureCheck check = check(curve, key);
-        // The JDK's, so that ours is held against it.
         BigInteger order = key.getParams().getOrder();
         int half = (order.bitLength() + 7) / 8;
         List<BigInteger> numbers = new ArrayList<>(List.of(BigInteger.ZERO, order));
