@@ -25,13 +25,15 @@ public final class NormalNumber {
         if (number instanceof Double written && !Double.isFinite(written)) {
             return beyond();
         }
-        BigDecimal value = decimal(number);
-        if (value.precision() > MAX_DIGITS) {
-            return "a number of " + value.precision() + " digits (expected: at most " + MAX_DIGITS + ")";
+        BigDecimal written = new BigDecimal(number.toString());
+        long exponent = written.precision() - 1L - written.scale();
+        boolean isOfDouble = Math.abs(exponent) <= MAX_EXPONENT && Double.isFinite(written.doubleValue());
+        if (written.signum() != 0 && !isOfDouble) {
+            return beyond();
         }
-        long exponent = value.precision() - 1L - value.scale();
-        boolean isOfDouble = Math.abs(exponent) <= MAX_EXPONENT && Double.isFinite(value.doubleValue());
-        return value.signum() == 0 || isOfDouble ? null : beyond();
+        // Not before: an exponent at the limit of a BigDecimal has no room for the zeros that are taken off.
+        int digits = written.stripTrailingZeros().precision();
+        return digits <= MAX_DIGITS ? null : "a number of " + digits + " digits (expected: at most " + MAX_DIGITS + ")";
     }
 
     private static String beyond() {
@@ -40,7 +42,7 @@ public final class NormalNumber {
 
     /** The form of a number in which {@link #fault} found none. */
     public static Number of(Number number) {
-        BigDecimal value = decimal(number);
+        BigDecimal value = new BigDecimal(number.toString()).stripTrailingZeros();
         if (value.scale() > 0) {
             return value;
         }
@@ -49,9 +51,5 @@ public final class NormalNumber {
             return whole.intValueExact();
         }
         return whole.bitLength() <= LAST_BIT_OF_LONG ? (Number) whole.longValueExact() : whole;
-    }
-
-    private static BigDecimal decimal(Number number) {
-        return new BigDecimal(number.toString()).stripTrailingZeros();
     }
 }

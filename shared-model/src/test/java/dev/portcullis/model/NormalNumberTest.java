@@ -36,7 +36,17 @@ class NormalNumberTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"1.8e308", "-1.8e308", "9e-309", "-9e-309", "1e5000", "1e-400", "1e2000000000", "1e-2000000000"})
+            strings = {
+                "1.8e308",
+                "-1.8e308",
+                "9e-309",
+                "-9e-309",
+                "1e5000",
+                "1e-400",
+                "1e2000000000",
+                "1e-2000000000",
+                "1000e2147483647"
+            })
     void numbers_beyond_a_double_are_not(String number) {
         assertThat(NormalNumber.fault(new BigDecimal(number)))
                 .isEqualTo("a number beyond the range of a double (expected: 0, or 1e-308 to 1.79e308 in size)");

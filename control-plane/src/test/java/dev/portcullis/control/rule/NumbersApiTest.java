@@ -100,6 +100,7 @@ class NumbersApiTest {
                 "1e-5000",
                 "1e200000",
                 "1e2000000000",
+                "1000e2147483647",
                 "1111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111"
             })
     void a_number_that_would_not_read_back_is_refused_wherever_a_rule_is_written(String number) {
