@@ -2,6 +2,11 @@ package dev.portcullis.model;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,5 +56,33 @@ public final class NormalNumber {
             return whole.intValueExact();
         }
         return whole.bitLength() <= LAST_BIT_OF_LONG ? (Number) whole.longValueExact() : whole;
+    }
+
+    /**
+     * A JSON value of texts, numbers, booleans, nulls, lists and maps, with every number in its form.
+     *
+     * @param faults takes what {@link #fault} says of those that have none, which stay as they are
+     */
+    public static @Nullable Object throughout(@Nullable Object json, Consumer<String> faults) {
+        return switch (json) {
+            case Number number -> {
+                String fault = fault(number);
+                if (fault != null) {
+                    faults.accept(fault);
+                }
+                yield fault == null ? of(number) : number;
+            }
+            case List<?> list -> {
+                List<@Nullable Object> elements = new ArrayList<>();
+                list.forEach(element -> elements.add(throughout(element, faults)));
+                yield elements;
+            }
+            case Map<?, ?> object -> {
+                Map<Object, @Nullable Object> members = new LinkedHashMap<>();
+                object.forEach((name, member) -> members.put(name, throughout(member, faults)));
+                yield members;
+            }
+            case null, default -> json;
+        };
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +70,23 @@ class NormalNumberTest {
         assertThat(NormalNumber.fault(new BigInteger(longest + "7")))
                 .isEqualTo("a number of 101 digits (expected: at most 100)");
         assertThat(of(longest)).isEqualTo(new BigInteger(longest));
+    }
+
+    @Test
+    void numbers_are_found_in_lists_and_maps_and_each_fault_is_told() {
+        List<String> faults = new ArrayList<>();
+
+        assertThat(NormalNumber.throughout(json(new BigDecimal("1.0")), faults::add))
+                .isEqualTo(json(1));
+        assertThat(faults).isEmpty();
+
+        Object beyond = json(new BigDecimal("1e309"));
+        assertThat(NormalNumber.throughout(beyond, faults::add)).isEqualTo(beyond);
+        assertThat(faults).hasSize(2).allMatch(fault -> fault.startsWith("a number beyond the range of a double"));
+    }
+
+    private static Object json(Number number) {
+        return List.of(number, Map.of("deep", List.of(number, "1.0", true)));
     }
 
     private static Number of(String number) {

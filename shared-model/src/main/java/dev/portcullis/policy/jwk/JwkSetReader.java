@@ -195,7 +195,7 @@ public final class JwkSetReader {
         String kid = members.get("kid") instanceof String text ? text : null;
         for (Map.Entry<String, Object> member : members.entrySet()) {
             List<String> faults = new ArrayList<>();
-            member.setValue(normal(member.getValue(), faults));
+            member.setValue(NormalNumber.throughout(member.getValue(), faults::add));
             if (!faults.isEmpty()) {
                 violations.add(violation(index, member.getKey(), kid, faults.getFirst()));
                 return null;
@@ -251,30 +251,6 @@ public final class JwkSetReader {
             }
         }
         return null;
-    }
-
-    /** The value with every number in the form in which it will be read back; notes those that would not be. */
-    private static @Nullable Object normal(@Nullable Object value, List<String> faults) {
-        return switch (value) {
-            case Number number -> {
-                String fault = NormalNumber.fault(number);
-                if (fault != null) {
-                    faults.add(fault);
-                }
-                yield fault == null ? NormalNumber.of(number) : number;
-            }
-            case List<?> list -> {
-                List<@Nullable Object> elements = new ArrayList<>();
-                list.forEach(element -> elements.add(normal(element, faults)));
-                yield elements;
-            }
-            case Map<?, ?> object -> {
-                Map<Object, @Nullable Object> members = new LinkedHashMap<>();
-                object.forEach((name, member) -> members.put(name, normal(member, faults)));
-                yield members;
-            }
-            case null, default -> value;
-        };
     }
 
     /** The stored key of that kid; of keys without a kid the only one. */
