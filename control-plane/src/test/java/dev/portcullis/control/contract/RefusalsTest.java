@@ -1,6 +1,8 @@
 package dev.portcullis.control.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.oneOf;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.portcullis.control.testing.Api;
@@ -76,6 +78,26 @@ class RefusalsTest {
                         .map(provocation -> dynamicTest(
                                 operation + " " + provocation.code() + " " + provocation.needs(),
                                 () -> provoke(operation, provocation))));
+    }
+
+    /** As generated clients do where success has no content. */
+    @TestFactory
+    Stream<DynamicTest> whoever_accepts_problems_only_may_delete() {
+        List<Operation> deletions = contract.operations().stream()
+                .filter(operation -> operation.method().equals("DELETE"))
+                .toList();
+        assertThat(deletions).isNotEmpty();
+        return deletions.stream()
+                .map(operation -> dynamicTest(
+                        operation.id(),
+                        // Of what is there now the instance still holds something, and a node there is none.
+                        () -> Api.admin()
+                                .request()
+                                .basePath("")
+                                .accept("application/problem+json")
+                                .delete(address(operation, newlyPresent()))
+                                .then()
+                                .statusCode(is(oneOf(204, 404, 409)))));
     }
 
     private boolean isApt(Operation operation, Provocation provocation) {

@@ -42,29 +42,6 @@ class ProblemApiTest {
                 .body("code", equalTo("MALFORMED_JSON"));
     }
 
-    /** As generated clients do where success has no content. */
-    @Test
-    void whoever_accepts_problems_only_may_delete() {
-        String instance = api.newInstance();
-        String rule = api.newRule(instance);
-        String authorization = rule + "/authorizations/"
-                + api.post(rule + "/authorizations", Map.of("path", Map.of("match", "PREFIX", "value", "/a")))
-                        .statusCode(201)
-                        .extract()
-                        .<String>path("id");
-        for (String path : List.of(authorization, rule, instance)) {
-            api.request().accept(PROBLEM).delete(path).then().statusCode(204);
-        }
-        for (String path : List.of("/routes/rt-none", "/nodes/none")) {
-            api.request()
-                    .accept(PROBLEM)
-                    .delete(api.newInstance() + path)
-                    .then()
-                    .statusCode(404)
-                    .contentType(PROBLEM);
-        }
-    }
-
     @Test
     void json_that_nests_too_deep_is_refused() {
         api.request()
