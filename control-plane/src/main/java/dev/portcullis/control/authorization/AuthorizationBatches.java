@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,13 @@ class AuthorizationBatches {
         }
     }
 
+    /** An id that could be one, and where it stands. */
+    private record Named(String id, String at) {}
+
+    /** A replacement of which it is not known yet whether there is what it replaces. */
+    private record Replacement(
+            FieldReader in, String at, @Nullable Named named, AuthorizationDefinition definition) {}
+
     private record Created(String at, AuthorizationDefinition definition) {}
 
     private record Replaced(String at, AuthorizationEntity entity, AuthorizationDefinition definition) {}
@@ -84,27 +92,16 @@ class AuthorizationBatches {
         List<Element> replace = in.resources("replace", MAX_ELEMENTS, Element::new);
         List<Element> delete = in.resources("delete", MAX_ELEMENTS, Element::new);
         refuseTooMany(create.size() + replace.size() + delete.size(), in.faults());
-        Map<String, AuthorizationEntity> present = rows.ofRule(
-                rule.instanceId(),
-                rule.ruleId(),
-                Stream.concat(
-                                replace.stream().map(element -> element.value().path("id")),
-                                delete.stream().map(Element::value))
-                        .flatMap(AuthorizationBatches::possibleId)
-                        .collect(Collectors.toSet()));
         RequestPolicy policy = instances.entity(rule.instanceId()).definition().requestPolicy();
-        Set<String> named = new HashSet<>();
+        List<Created> created = each(create, element -> created(element.reader(in), element.at(), policy));
+        List<Replacement> replacements =
+                each(replace, element -> replacement(element.reader(in), element.at(), policy));
+        List<Named> deletions = each(delete, element -> deletion(element, in.faults()));
+        Present present = present(rule, replacements, deletions, in.faults());
         Batch batch = new Batch(
-                create.stream()
-                        .flatMap(element -> Stream.ofNullable(created(element.reader(in), element.at(), policy)))
-                        .toList(),
-                replace.stream()
-                        .flatMap(element ->
-                                Stream.ofNullable(replaced(element.reader(in), element.at(), policy, present, named)))
-                        .toList(),
-                delete.stream()
-                        .flatMap(element -> Stream.ofNullable(deleted(element, present, named, in.faults())))
-                        .toList());
+                created,
+                each(replacements, replacement -> replaced(replacement, present)),
+                each(deletions, present::find));
         in.refuseUnknown();
         return batch;
     }
@@ -117,15 +114,11 @@ class AuthorizationBatches {
         }
     }
 
-    /** What cannot be an id is not looked for, since the database does not take every text; it is a fault later. */
-    private static Stream<String> possibleId(JsonNode value) {
-        return Stream.ofNullable(ID.read(value, "", new Faults()));
-    }
-
-    private static @Nullable AuthorizationEntity deleted(
-            Element element, Map<String, AuthorizationEntity> present, Set<String> named, Faults faults) {
-        String id = ID.read(element.value(), element.at(), faults);
-        return id == null ? null : find(id, element.at(), present, named, faults);
+    /** What comes of the elements, without those in which a fault was noted. */
+    private static <E, T> List<T> each(List<E> elements, Function<E, @Nullable T> read) {
+        return elements.stream()
+                .flatMap(element -> Stream.ofNullable(read.apply(element)))
+                .toList();
     }
 
     private static @Nullable Created created(@Nullable FieldReader in, String at, RequestPolicy policy) {
@@ -137,18 +130,51 @@ class AuthorizationBatches {
         return new Created(at, definition);
     }
 
-    private @Nullable Replaced replaced(
-            @Nullable FieldReader in,
-            String at,
-            RequestPolicy policy,
-            Map<String, AuthorizationEntity> present,
-            Set<String> named) {
+    private static @Nullable Replacement replacement(@Nullable FieldReader in, String at, RequestPolicy policy) {
         if (in == null) {
             return null;
         }
         String id = in.requiredText("id", ID);
-        AuthorizationDefinition definition = AuthorizationWrite.readDefinition(in, policy);
-        AuthorizationEntity entity = id.isEmpty() ? null : find(id, in.pathOf("id"), present, named, in.faults());
+        Named named = id.isEmpty() ? null : new Named(id, in.pathOf("id"));
+        return new Replacement(in, at, named, AuthorizationWrite.readDefinition(in, policy));
+    }
+
+    private static @Nullable Named deletion(Element element, Faults faults) {
+        String id = ID.read(element.value(), element.at(), faults);
+        return id == null ? null : new Named(id, element.at());
+    }
+
+    /** Looks for ids that could be some only: the database does not take every text. */
+    private Present present(RuleItem rule, List<Replacement> replacements, List<Named> deletions, Faults faults) {
+        Set<String> ids = Stream.concat(
+                        replacements.stream().flatMap(replacement -> Stream.ofNullable(replacement.named())),
+                        deletions.stream())
+                .map(Named::id)
+                .collect(Collectors.toSet());
+        return new Present(rows.ofRule(rule.instanceId(), rule.ruleId(), ids), new HashSet<>(), faults);
+    }
+
+    /** Those of the rule that the batch names. */
+    private record Present(Map<String, AuthorizationEntity> entities, Set<String> taken, Faults faults) {
+        @Nullable
+        AuthorizationEntity find(Named named) {
+            AuthorizationEntity entity = entities.get(named.id());
+            if (entity == null) {
+                faults.add(
+                        named.at(),
+                        "\"" + named.id() + "\" does not exist (expected: the id of an authorization of the rule)");
+            } else if (!taken.add(named.id())) {
+                faults.add(
+                        named.at(), "\"" + named.id() + "\" is named twice (expected: each once, in one of the lists)");
+            }
+            return entity;
+        }
+    }
+
+    private @Nullable Replaced replaced(Replacement replacement, Present present) {
+        FieldReader in = replacement.in();
+        Named named = replacement.named();
+        AuthorizationEntity entity = named == null ? null : present.find(named);
         if (entity == null) {
             Authorizations.SERVER_FIELDS.forEach(in::pass);
         } else {
@@ -156,18 +182,7 @@ class AuthorizationBatches {
         }
         in.pass("warnings");
         in.refuseUnknown();
-        return entity == null ? null : new Replaced(at, entity, definition);
-    }
-
-    private static @Nullable AuthorizationEntity find(
-            String id, String at, Map<String, AuthorizationEntity> present, Set<String> named, Faults faults) {
-        AuthorizationEntity entity = present.get(id);
-        if (entity == null) {
-            faults.add(at, "\"" + id + "\" does not exist (expected: the id of an authorization of the rule)");
-        } else if (!named.add(id)) {
-            faults.add(at, "\"" + id + "\" is named twice (expected: each once, in one of the lists)");
-        }
-        return entity;
+        return entity == null ? null : new Replaced(replacement.at(), entity, replacement.definition());
     }
 
     private void refuseTooManyExpressions(Faults faults, String instanceId, Batch batch) {
