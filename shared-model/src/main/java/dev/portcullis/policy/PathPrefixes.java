@@ -24,9 +24,12 @@ final class PathPrefixes {
     private final String path;
     private int[] ends = new int[USUAL_DEPTH];
     private long[] hashes = new long[USUAL_DEPTH];
+    /** How many ends are known. */
     private int known;
+    /** Of how many the hash is. */
+    private int hashed;
+
     private int position;
-    private long hash;
 
     /** @param path starts with a slash */
     PathPrefixes(String path) {
@@ -39,7 +42,7 @@ final class PathPrefixes {
         while (prefixes.reaches(prefixes.known)) {
             // Reads on to the last.
         }
-        return prefixes.hash;
+        return prefixes.hash(prefixes.known - 1);
     }
 
     /** Goes on with a hash: a polynomial modulo the prime, three characters being one coefficient. */
@@ -78,7 +81,6 @@ final class PathPrefixes {
         if (known > 0) {
             int slash = path.indexOf('/', position + 1);
             int end = slash < 0 ? path.length() : slash;
-            hash = with(hash, path, position, end);
             position = end;
         }
         if (known == ends.length) {
@@ -86,12 +88,14 @@ final class PathPrefixes {
             hashes = Arrays.copyOf(hashes, 2 * known);
         }
         ends[known] = position;
-        hashes[known] = hash;
         known++;
     }
 
     /** The hash of the prefix of a depth that is reached. */
     long hash(int depth) {
+        for (; hashed <= depth; hashed++) {
+            hashes[hashed] = hashed == 0 ? 0 : with(hashes[hashed - 1], path, ends[hashed - 1], ends[hashed]);
+        }
         return hashes[depth];
     }
 

@@ -78,6 +78,35 @@ class JwkJudgeTest {
         assertThat(Curve.P_256.holds(x, prime.subtract(y))).isTrue();
         assertThat(Curve.P_256.holds(x.add(prime), y)).isFalse();
         assertThat(Curve.P_256.holds(x, y.add(prime))).isFalse();
+
+        // The square root of b: the point above zero, which the prime must not stand for.
+        BigInteger root = Curve.P_256
+                .parameters()
+                .getCurve()
+                .getB()
+                .modPow(prime.add(BigInteger.ONE).shiftRight(2), prime);
+        assertThat(Curve.P_256.holds(BigInteger.ZERO, root)).isTrue();
+        assertThat(Curve.P_256.holds(prime, root)).isFalse();
+    }
+
+    @Test
+    void an_unknown_curve_is_named_by_forty_characters_at_most() {
+        String forty = "x".repeat(40);
+
+        assertThat(read(EC, with(ED, "crv", '"' + forty + '"'), with(ED, "crv", '"' + forty + "y\""))
+                        .descriptions())
+                .extracting(KeyDescription::reason)
+                .containsExactly(null, "crv \"" + forty + "\" is not known", "crv \"" + forty + "…\" is not known");
+    }
+
+    @Test
+    void the_size_of_an_ml_dsa_key_is_that_of_its_octets() {
+        // FIPS 204, table 2.
+        String key = "{\"kty\":\"AKP\",\"alg\":\"ML-DSA-44\",\"pub\":\"" + base64Url(new byte[1_312]) + "\"}";
+
+        assertThat(read(key).descriptions())
+                .extracting(KeyDescription::sizeBits)
+                .containsExactly(10_496);
     }
 
     @Test

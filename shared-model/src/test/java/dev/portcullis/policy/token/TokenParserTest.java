@@ -210,6 +210,13 @@ class TokenParserTest {
         String few = token(HEADER, "{\"a\":\"" + "x".repeat(2_000) + "\"}");
         String many = token(HEADER, "{\"a\":[" + "0,".repeat(999) + "0]}");
         String nested = token(HEADER, "{\"a\":[" + "{\"b\":{\"b\":{}}},".repeat(99) + "0]}");
+        String lists = token(HEADER, "{\"a\":[" + "[],".repeat(999) + "[]]}");
+        StringBuilder wide = new StringBuilder("{\"a\":1");
+        for (int i = 0; i < 999; i++) {
+            wide.append(",\"").append(i).append("\":1");
+        }
+        String members = token(HEADER, wide + "}");
+        String signed = base64Url(HEADER) + "." + base64Url("{}") + "." + "A".repeat(4_000);
         String named = token("{\"alg\":\"ES256\",\"kid\":\"" + "x".repeat(2_000) + "\\u4e2d\"}", "{}");
 
         assertThat(parsed(few).weightBytes()).isBetween(few.length() + 2 * 2_000, 3 * few.length());
@@ -219,6 +226,15 @@ class TokenParserTest {
         assertThat(parsed(nested).weightBytes())
                 .as("a map of one member takes some 256 octets, an empty one 88")
                 .isBetween(99 * (2 * 256 + 88), 2 * 99 * (2 * 256 + 88));
+        assertThat(parsed(lists).weightBytes())
+                .as("an empty list takes some 56 octets")
+                .isBetween(1_000 * 56, 1_000 * 280);
+        assertThat(parsed(members).weightBytes())
+                .as("a member with a number takes some 170 octets")
+                .isBetween(1_000 * 170, 1_000 * 260);
+        assertThat(parsed(signed).weightBytes())
+                .as("a token is kept with its signature decoded")
+                .isBetween(4_000 + 3_000, 2 * (4_000 + 3_000));
         assertThat(parsed(named).weightBytes())
                 .as("a kid that is not Latin takes two octets for each character")
                 .isBetween(named.length() + 2 * 2_000, 3 * named.length());
