@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * in here can go stale. Whether a rule has that key, what it asks of claims, and what time it is, is checked on every
  * request anew.
  *
- * <p>A table of fixed size without locks. A token has two slots; a new one takes the first and moves what it finds there to
- * the second. Threads that race overwrite each other's entries, which costs a signature check and no more. Takes at most
+ * <p>A table of fixed size without locks. A token has four slots; a new one takes the first, what stood there moves to the
+ * second, and so on, so that the oldest goes. With two, a third token of the same slots would make all of them be checked
+ * anew whenever they come in turn. Threads that race overwrite each other's entries, which costs a signature check and no more. Takes at most
  * slots times the largest weight. Shows no token in {@code toString}.
  */
 public final class VerifiedTokens {
@@ -21,10 +22,12 @@ public final class VerifiedTokens {
 
     private static final int DEFAULT_SLOTS = 8_192;
     private static final int MAX_SLOTS = 1 << 24;
+    private static final int WAYS = 4;
     private static final int HASHED_CHARS = 12;
 
     private final AtomicReferenceArray<@Nullable Entry> slots;
     private final int mask;
+    private final int ways;
     private final int maxWeightBytes;
 
     /** With room for 8,192 tokens, 128 MiB at the very most. */
@@ -43,6 +46,7 @@ public final class VerifiedTokens {
         }
         this.slots = new AtomicReferenceArray<>(slots);
         this.mask = slots - 1;
+        this.ways = Math.min(WAYS, slots);
         this.maxWeightBytes = maxWeightBytes;
     }
 
@@ -77,12 +81,13 @@ public final class VerifiedTokens {
     @Nullable
     Entry find(TokenText text) {
         int slot = slotOf(text);
-        Entry entry = slots.get(slot);
-        if (entry != null && text.is(entry.token.text())) {
-            return entry;
+        for (int way = 0; way < ways; way++) {
+            Entry entry = slots.get(slot ^ way);
+            if (entry != null && text.is(entry.token.text())) {
+                return entry;
+            }
         }
-        entry = slots.get(slot ^ 1);
-        return entry != null && text.is(entry.token.text()) ? entry : null;
+        return null;
     }
 
     /** To be called only after the signature has verified under the key. */
@@ -91,9 +96,10 @@ public final class VerifiedTokens {
             return;
         }
         int slot = slotOf(TokenText.of(token.text()));
-        Entry before = slots.getAndSet(slot, new Entry(token, algorithm, key.identity()));
-        if (before != null && !before.token.text().equals(token.text())) {
-            slots.set(slot ^ 1, before);
+        Entry moving = new Entry(token, algorithm, key.identity());
+        for (int way = 0; way < ways && moving != null; way++) {
+            Entry before = slots.getAndSet(slot ^ way, moving);
+            moving = before == null || before.token.text().equals(token.text()) ? null : before;
         }
     }
 

@@ -140,6 +140,21 @@ class ExplainerTest {
     }
 
     @Test
+    void a_check_that_is_passed_is_told_from_one_that_is_not_asked_for() {
+        Samples.Rule rule = rule("jr-1");
+        rule.sub = "alice";
+        Explanation explanation =
+                explain(explainer(List.of(rule.item())), "Authorization", bearer(claims(600, ",\"sub\":\"alice\"")));
+        assertThat(explanation.decision()).isInstanceOf(Decision.Authenticated.class);
+        assertThat(outcomes(explanation.rules().getFirst()))
+                .containsEntry(TokenCheck.SIGNATURE, CheckOutcome.PASSED)
+                .containsEntry(TokenCheck.EXPIRY, CheckOutcome.PASSED)
+                .containsEntry(TokenCheck.SUBJECT, CheckOutcome.PASSED)
+                .containsEntry(TokenCheck.LIFETIME, CheckOutcome.NOT_ASKED)
+                .containsEntry(TokenCheck.AUDIENCE, CheckOutcome.NOT_ASKED);
+    }
+
+    @Test
     void the_conditions_that_exempt_are_named_and_no_others() {
         Explanation explanation = explain(explainer(
                 List.of(rule("jr-1").item()),
@@ -186,6 +201,9 @@ class ExplainerTest {
         String token = bearer(claims(600, "")).substring("Bearer ".length());
         assertThat(explainer.placeOf(REQUEST, token)).isEqualTo(query.place);
         assertThat(explainer.placeOf(REQUEST, "no-token")).isEqualTo(bearer.place);
+        bearer.place = new TokenPlace(TokenPlace.Type.COOKIE, "jwt", "");
+        assertThat(explainer(List.of(bearer.item(), query.item())).placeOf(REQUEST, "no-token"))
+                .isEqualTo(bearer.place);
         assertThat(explainer(List.of()).placeOf(REQUEST, token)).isEqualTo(Samples.BEARER);
     }
 }

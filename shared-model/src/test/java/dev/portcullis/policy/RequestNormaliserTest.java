@@ -179,6 +179,34 @@ class RequestNormaliserTest {
         }
     }
 
+    private static Normalisation withHost(String host) {
+        RequestHead head = new RequestHead("GET", "/", List.of(host), null, RequestHead.Version.HTTP_1_1);
+        return RequestNormaliser.normalise(head, RequestPolicy.STRICT);
+    }
+
+    @Test
+    void a_host_may_have_a_port_of_five_digits() {
+        for (String port : List.of("", ":", ":0", ":9", ":80", ":65535", ":00080")) {
+            for (String host : List.of("a.example", "[::1]")) {
+                assertThat(withHost(host + port))
+                        .as(host + port)
+                        .isInstanceOfSatisfying(
+                                Normalisation.Canonical.class,
+                                canonical -> assertThat(canonical.request().host())
+                                        .isEqualTo(host.replaceAll("[\\[\\]]", "")));
+            }
+        }
+        for (String port :
+                List.of(":65536", ":000080", ":99999", ":8a", ":-1", ":+1", ": 80", ":80:", "::", "[", "/")) {
+            for (String host : List.of("a.example", "[::1]")) {
+                assertThat(withHost(host + port)).as(host + port).isInstanceOf(Normalisation.Refused.class);
+            }
+        }
+        for (String host : List.of(":80", "@a.example", "a@b.example", "[::1", "[::1]x", "::1", "[]", "[", "]")) {
+            assertThat(withHost(host)).as(host).isInstanceOf(Normalisation.Refused.class);
+        }
+    }
+
     @Test
     void a_path_ends_at_its_limit_as_it_reads_and_not_as_it_is_written() {
         String longest = "/" + "%61".repeat(RequestNormaliser.MAX_PATH_CHARS - 1);

@@ -16,7 +16,10 @@ import dev.portcullis.policy.pattern.PathRegex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** The index says the same as asking every condition of every rule, one after the other. */
@@ -179,5 +182,54 @@ class RuleIndexTest {
         assertThat(first.decide(b, Samples.headers(), 0)).isInstanceOf(Decision.Denied.class);
         assertThat(second.decide(a, Samples.headers(), 0)).isInstanceOf(Decision.Denied.class);
         assertThat(second.decide(b, Samples.headers(), 0)).isInstanceOf(Decision.Pass.class);
+    }
+
+    private static ConfigImage with(ConfigImage image, Samples.Rule... rules) {
+        SortedMap<String, RuleItem> items = new TreeMap<>();
+        for (Samples.Rule rule : rules) {
+            items.put(rule.id, rule.item());
+        }
+        return new ConfigImage(image.head(), image.requestPolicy(), image.routes(), items, image.authorizations());
+    }
+
+    @Test
+    void a_changed_mode_order_or_place_of_rules_counts_though_the_conditions_are_the_same() {
+        Samples.Rule rule = new Samples.Rule(List.of(TestKeys.named("ec256").item()));
+        rule.mode = AuthorizationMode.BLACKLIST;
+        Samples.Rule earlier = new Samples.Rule(List.of(TestKeys.named("ec256").item("jr-0", Map.of())));
+        earlier.id = "jr-0";
+        earlier.issuer = "https://other.example";
+        earlier.mode = AuthorizationMode.BLACKLIST;
+        ConfigImage image = Samples.image(
+                List.of(rule.item()),
+                List.of(Samples.condition("jr-1", "az-1", "*", PathPattern.Match.PREFIX, "/a")),
+                List.of());
+        RuleSetCompiler compiler = new RuleSetCompiler(Samples.SECRETS);
+        CanonicalRequest listed = Samples.request("GET", "h", "/a");
+        HeaderFields none = Samples.headers();
+        HeaderFields signed = Samples.headers(
+                "Authorization",
+                "Bearer " + TestKeys.named("ec256").token("ES256", "{\"iss\":\"" + Samples.ISSUER + "\",\"exp\":10}"));
+
+        RuleSet before = compiler.compile(image, null);
+        assertThat(before.decide(listed, none, 0)).isInstanceOf(Decision.Denied.class);
+        assertThat(before.decide(listed, signed, 0)).isInstanceOf(Decision.Authenticated.class);
+
+        RuleSet shifted = compiler.compile(with(image, earlier, rule), before);
+        assertThat(shifted.decide(listed, none, 0)).isInstanceOf(Decision.Denied.class);
+        assertThat(shifted.decide(listed, signed, 0)).isInstanceOf(Decision.Authenticated.class);
+
+        earlier.place = new TokenPlace(TokenPlace.Type.QUERY, "t", "");
+        RuleSet moved = compiler.compile(with(image, earlier, rule), shifted);
+        assertThat(moved.decide(listed, none, 0)).isInstanceOf(Decision.Denied.class);
+        assertThat(moved.decide(listed, signed, 0)).isInstanceOf(Decision.Authenticated.class);
+
+        rule.mode = AuthorizationMode.WHITELIST;
+        RuleSet flipped = compiler.compile(with(image, earlier, rule), moved);
+        assertThat(flipped.decide(listed, none, 0)).isInstanceOf(Decision.Pass.class);
+        assertThat(flipped.decide(Samples.request("GET", "h", "/b"), none, 0)).isInstanceOf(Decision.Denied.class);
+
+        RuleSet back = compiler.compile(with(image, rule), flipped);
+        assertThat(back.decide(listed, none, 0)).isInstanceOf(Decision.Pass.class);
     }
 }

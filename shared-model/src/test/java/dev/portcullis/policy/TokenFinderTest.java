@@ -58,6 +58,23 @@ class TokenFinderTest {
     }
 
     @Test
+    void one_field_is_a_place_for_each_of_its_prefixes() {
+        TokenPlace other = new TokenPlace(TokenPlace.Type.HEADER, "authorization", "Token");
+        TokenFinder both = new TokenFinder(List.of(
+                TokenFinder.canonical(Samples.BEARER), TokenFinder.canonical(QUERY), TokenFinder.canonical(other)));
+        CanonicalRequest request = Samples.request("GET", "api.example", "/");
+
+        assertThat(both.find(request, Samples.headers("Authorization", "Bearer x"), any -> true))
+                .isEqualTo(new Found.Token(TokenText.of("x"), List.of(0)));
+        assertThat(both.find(request, Samples.headers("Authorization", "token y"), any -> true))
+                .isEqualTo(new Found.Token(TokenText.of("y"), List.of(2)));
+        assertThat(both.find(request, Samples.headers("Authorization", "token y"), number -> number != 2))
+                .isEqualTo(Found.NOTHING);
+        assertThat(both.find(request, Samples.headers("Authorization", "Basic z"), any -> true))
+                .isEqualTo(Found.NOTHING);
+    }
+
+    @Test
     void an_empty_value_counts_as_an_occurrence_and_as_nothing_found() {
         HeaderFields none = Samples.headers();
 

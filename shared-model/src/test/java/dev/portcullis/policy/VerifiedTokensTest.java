@@ -68,6 +68,24 @@ class VerifiedTokensTest {
     }
 
     @Test
+    void four_tokens_fit_four_slots_and_a_fifth_takes_the_place_of_one() {
+        List<ParsedToken> tokens =
+                IntStream.range(0, 40).mapToObj(VerifiedTokensTest::token).toList();
+        for (int start = 0; start < 36; start++) {
+            VerifiedTokens memory = new VerifiedTokens(4);
+            List<ParsedToken> four = tokens.subList(start, start + 4);
+            four.forEach(token -> remember(memory, token));
+            four.reversed().forEach(token -> remember(memory, token));
+
+            assertThat(four).allMatch(token -> memory.find(TokenText.of(token.text())) != null);
+
+            remember(memory, tokens.get((start + 4) % 40));
+            assertThat(four.stream().filter(token -> memory.find(TokenText.of(token.text())) != null))
+                    .hasSize(3);
+        }
+    }
+
+    @Test
     void a_table_with_room_keeps_most_of_what_came() {
         VerifiedTokens memory = new VerifiedTokens(256);
         List<ParsedToken> tokens =
@@ -76,7 +94,7 @@ class VerifiedTokensTest {
         tokens.forEach(token -> remember(memory, token));
 
         assertThat(tokens.stream().filter(token -> memory.find(TokenText.of(token.text())) != null))
-                .hasSizeGreaterThan(48);
+                .hasSizeGreaterThan(60);
     }
 
     @Test
