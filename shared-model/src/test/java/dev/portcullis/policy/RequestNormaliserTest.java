@@ -3,7 +3,11 @@ package dev.portcullis.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.model.RequestPolicy;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -171,12 +175,95 @@ class RequestNormaliserTest {
 
     @Test
     void a_method_is_a_token() {
-        for (String method : List.of("A", "Z", "a", "z", "0", "9", "!", "~", "PURGE", "M-SEARCH", "VERSION_CONTROL")) {
+        String token = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        for (char c = 0; c < 0x180; c++) {
+            assertThat(withMethod("X" + c))
+                    .as("%x", (int) c)
+                    .isInstanceOf(token.indexOf(c) >= 0 ? Normalisation.Canonical.class : Normalisation.Refused.class);
+        }
+        for (String method : List.of("PURGE", "M-SEARCH", "VERSION_CONTROL", "purge")) {
             assertThat(withMethod(method)).as(method).isInstanceOf(Normalisation.Canonical.class);
         }
-        for (String method : List.of("", "@", "[", "{", "/", ":", "A B", "A\u0000", "\u00e9", "A,", "(A")) {
-            assertThat(withMethod(method)).as(method).isInstanceOf(Normalisation.Refused.class);
+        assertThat(withMethod("")).isInstanceOf(Normalisation.Refused.class);
+    }
+
+    @Test
+    void the_methods_of_http_are_known_in_one_spelling_only() {
+        for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH")) {
+            assertThat(withMethod(method)).as(method).isInstanceOf(Normalisation.Canonical.class);
+            assertThat(withMethod(method.toLowerCase(Locale.ROOT))).isInstanceOf(Normalisation.Refused.class);
+            assertThat(withMethod(method.substring(0, 1) + method.substring(1).toLowerCase(Locale.ROOT)))
+                    .isInstanceOf(Normalisation.Refused.class);
         }
+        assertThat(withMethod("CONNECT")).isInstanceOf(Normalisation.Refused.class);
+        assertThat(withMethod("connect")).isInstanceOf(Normalisation.Refused.class);
+    }
+
+    @Test
+    void each_character_of_ascii_is_forwarded_as_rfc_3986_has_it_or_refused() {
+        String unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+        String raw = unreserved + "!$&'()*+,=" + ":@";
+        for (char c = 0; c < 0x80; c++) {
+            String escape = String.format("%%%02X", (int) c);
+            Normalisation normalisation = normalise("/g" + escape + "g", RequestPolicy.STRICT);
+            if (c < ' ' || c == 0x7f || "/\\;".indexOf(c) >= 0) {
+                assertThat(normalisation).as(escape).isInstanceOf(Normalisation.Refused.class);
+                continue;
+            }
+            String decoded = String.valueOf(c);
+            String forwarded = raw.contains(decoded) ? decoded : escape;
+            assertThat(normalisation).as(escape).isInstanceOfSatisfying(Normalisation.Canonical.class, canonical -> {
+                assertThat(canonical.request().path()).isEqualTo("/g" + decoded + "g");
+                assertThat(canonical.request().forwardPath()).isEqualTo("/g" + forwarded + "g");
+            });
+        }
+    }
+
+    /** Each first octet with second ones at every edge of the table in RFC 3629 section 4, and up to two more behind it. */
+    @Test
+    void a_path_is_utf_8_where_the_jdk_says_so() {
+        int[] seconds = {0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xff};
+        int[] further = {-1, 0x41, 0x80, 0xbf, 0xc0};
+        int decoded = 0;
+        for (int first = 0x80; first <= 0xff; first++) {
+            for (int second : seconds) {
+                for (int third : further) {
+                    for (int fourth : third < 0 ? new int[] {-1} : further) {
+                        decoded += decodesAsTheJdkDoes(first, second, third, fourth) ? 1 : 0;
+                    }
+                }
+            }
+        }
+        assertThat(decoded).isGreaterThan(900);
+    }
+
+    private static boolean decodesAsTheJdkDoes(int... octets) {
+        StringBuilder target = new StringBuilder("/");
+        ByteBuffer bytes = ByteBuffer.allocate(octets.length);
+        for (int octet : octets) {
+            if (octet >= 0) {
+                target.append(String.format("%%%02X", octet));
+                bytes.put((byte) octet);
+            }
+        }
+        Normalisation normalisation = normalise(target.toString(), RequestPolicy.STRICT);
+        try {
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+            if (text.chars().noneMatch(Character::isISOControl)) {
+                assertThat(normalisation)
+                        .as("%s", target)
+                        .isInstanceOfSatisfying(
+                                Normalisation.Canonical.class,
+                                canonical ->
+                                        assertThat(canonical.request().path()).isEqualTo("/" + text));
+                return true;
+            }
+        } catch (CharacterCodingException e) {
+            // Refused, below.
+        }
+        assertThat(normalisation).as("%s", target).isInstanceOf(Normalisation.Refused.class);
+        return false;
     }
 
     private static Normalisation withHost(String host) {

@@ -7,7 +7,14 @@ import java.util.regex.Pattern;
 
 /** A range of IP addresses, such as {@code 10.0.0.0/8} or {@code fd00::/8}. Immutable. */
 public final class AddressRange {
-    private static final Pattern TEXT = Pattern.compile("([0-9a-fA-F.:]+)(?:/([0-9]{1,3}))?");
+    /**
+     * The JDK reads {@code 10.1} as 10.0.0.1, where whoever writes {@code 10.1/16} means 10.1.0.0; and 010, which is eight
+     * elsewhere, as ten.
+     */
+    private static final Pattern TEXT = Pattern.compile(
+            "((?:(?:0|[1-9][0-9]*)\\.){3}(?:0|[1-9][0-9]*)|[0-9a-fA-F.]*:[0-9a-fA-F.:]*)(?:/([0-9]{1,3}))?");
+
+    private static final int IPV6_BYTES = 16;
 
     private final byte[] network;
     private final int prefixBits;
@@ -29,7 +36,9 @@ public final class AddressRange {
                 byte[] network = InetAddress.ofLiteral(matcher.group(1)).getAddress();
                 String prefix = matcher.group(2);
                 int bits = prefix == null ? network.length * 8 : Integer.parseInt(prefix);
-                if (bits <= network.length * 8) {
+                // Of an IPv4-mapped address, which the JDK reads as IPv4, the prefix would be another one.
+                boolean asWritten = text.indexOf(':') < 0 || network.length == IPV6_BYTES;
+                if (bits <= network.length * 8 && asWritten) {
                     return new AddressRange(network, bits);
                 }
             } catch (IllegalArgumentException e) {

@@ -10,7 +10,7 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.EllipticCurve;
 import org.jspecify.annotations.Nullable;
 
-/** The curves of RFC 7518 section 6.2, with the parameters that the JDK has of them (FIPS 186-5). */
+/** The curves of RFC 7518 section 6.2, with the parameters that the JDK has of them (SP 800-186). */
 enum Curve {
     P_256("P-256", "secp256r1", JwsAlgorithm.ES256),
     P_384("P-384", "secp384r1", JwsAlgorithm.ES384),

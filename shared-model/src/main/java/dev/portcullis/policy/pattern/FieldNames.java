@@ -18,6 +18,7 @@ public final class FieldNames {
             "http2-settings",
             "keep-alive",
             "proxy-authenticate",
+            "proxy-authentication-info",
             "proxy-authorization",
             "proxy-connection",
             "te",

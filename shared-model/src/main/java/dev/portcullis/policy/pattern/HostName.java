@@ -143,12 +143,8 @@ public final class HostName {
 
     /** Empty if IDNA has no form for it. */
     private static String toALabels(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            // IDNA 2003 and 2008 map these to different names (UTS #46 section 7, "deviation characters").
-            if (c == '\u00df' || c == '\u1e9e' || c == '\u03c2' || c == '\u200c' || c == '\u200d') {
-                return "";
-            }
+        if (text.codePoints().anyMatch(HostName::isMappedInTwoWays)) {
+            return "";
         }
         try {
             return IDN.toASCII(text);
@@ -156,5 +152,19 @@ public final class HostName {
             // IllegalArgumentException is what IDN declares; of labels beyond 1,000 characters it throws another one.
             return "";
         }
+    }
+
+    /**
+     * Whether IDNA of 2003, which is the JDK's, maps a character to another name than UTS #46, which is that of browsers. Those
+     * are the deviation characters, a hyphen that only one of the two drops, capitals whose small letters are younger than
+     * Unicode 3.2, and the ideographs of Corrigendum 4.
+     */
+    private static boolean isMappedInTwoWays(int c) {
+        return switch (c) {
+            case 0xdf, 0x1e9e, 0x3c2, 0x200c, 0x200d, 0x1806 -> true;
+            case 0x4c0, 0x2132, 0x2183 -> true;
+            case 0x2f868, 0x2f874, 0x2f91f, 0x2f95f, 0x2f9bf -> true;
+            default -> c >= 0x10a0 && c <= 0x10c5;
+        };
     }
 }

@@ -48,6 +48,7 @@ class AddressPolicyTest {
         "fdff::1,PRIVATE",
         "fec0::1,PRIVATE",
         "fd00:ec2::254,METADATA",
+        "fd20:ce::254,METADATA",
         "ff02::1,MULTICAST",
         "2001:db8::1,RESERVED",
         "2001::1,RESERVED",
@@ -120,7 +121,24 @@ class AddressPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "10.0.0.0/33", "::/129", "10.0.0.0/x", "keys.test/8", "10.0.0.0/8/8", "300.1.1.1/8"})
+    @ValueSource(
+            strings = {
+                "",
+                "10.0.0.0/33",
+                "::/129",
+                "10.0.0.0/x",
+                "keys.test/8",
+                "10.0.0.0/8/8",
+                "300.1.1.1/8",
+                "10/8",
+                "10.1/16",
+                "172.16.0/12",
+                "2130706433",
+                "010.0.0.0/8",
+                "10.0.0.0.0/8",
+                "::ffff:10.0.0.0/8",
+                "::ffff:a00:0"
+            })
     void a_range_that_is_none_is_refused(String text) {
         assertThatThrownBy(() -> AddressRange.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +61,28 @@ class Base64UrlTest {
             })
     void nothing_else_is_taken(String text) {
         assertThat(Base64Url.decode(text)).isNull();
+    }
+
+    @Test
+    void an_end_is_taken_if_it_is_the_one_that_encoding_makes() {
+        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+        for (char last = 0; last < 0x180; last++) {
+            for (String before : new String[] {"Q", "QU", "QUJ", "QUJDQ", "QUJDQU"}) {
+                byte[] decoded = Base64Url.decode(before + last);
+                byte[] lenient = lenient(before + last);
+                boolean whole =
+                        lenient != null && encoder.encodeToString(lenient).equals(before + last);
+                assertThat(decoded).as("%s and %x", before, (int) last).isEqualTo(whole ? lenient : null);
+            }
+        }
+    }
+
+    private static byte @Nullable [] lenient(String text) {
+        try {
+            return Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     @ParameterizedTest

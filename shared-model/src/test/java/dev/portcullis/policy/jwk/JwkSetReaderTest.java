@@ -23,6 +23,7 @@ import com.nimbusds.jose.jwk.JWK;
 import dev.portcullis.model.JwkItem;
 import dev.portcullis.secret.SecretKeyRing;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -184,6 +185,25 @@ class JwkSetReaderTest {
         String wrapped = RSA.replace("0vx7a", "0vx7a \\n\\t ");
 
         assertThat(read(wrapped).keys()).isEqualTo(read(RSA).keys());
+    }
+
+    @Test
+    void white_space_is_removed_from_every_member_that_is_base64url() {
+        String akp = "{\"kty\":\"AKP\",\"alg\":\"ML-DSA-44\",\"pub\":\"" + base64Url(new byte[1_312]) + "\"}";
+        String withHashes = with(with(EC, "x5t", "\"AAAA\""), "x5t#S256", "\"BBBB\"");
+        Map<String, List<String>> members = Map.of(
+                RSA, List.of("n", "e"),
+                withHashes, List.of("x", "y", "x5t", "x5t#S256"),
+                ED, List.of("x"),
+                akp, List.of("pub"));
+        members.forEach((key, names) -> names.forEach(name -> {
+            String value = json(key).get(name).asText();
+            String wrapped = with(key, name, "\" " + value.substring(0, 2) + "\\r\\n\\t" + value.substring(2) + " \"");
+
+            assertThat(read(wrapped).keys()).as(name).isEqualTo(read(key).keys());
+        }));
+        assertThat(read(OCT.replace("AAAA", " AA\\nAA")).descriptions())
+                .isEqualTo(read(OCT).descriptions());
     }
 
     @Test

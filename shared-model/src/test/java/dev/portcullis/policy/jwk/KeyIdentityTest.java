@@ -2,10 +2,17 @@ package dev.portcullis.policy.jwk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.model.JwsAlgorithm;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.spec.NamedParameterSpec;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyIdentityTest {
@@ -33,6 +40,37 @@ class KeyIdentityTest {
                 .isNull();
         assertThat(KeyIdentity.thumbprint(Map.of("kty", "RSA", "n", "AAAA", "e", "AQAB")))
                 .isNotNull();
+    }
+
+    /** The keys of RFC 9964 appendix A, whose seed is 32 zeros; their thumbprints are the kids there. */
+    @ParameterizedTest
+    @CsvSource({
+        "ML-DSA-44, 1312, T4xl70S7MT6Zeq6r9V9fPJGVn76wfnXJ21-gyo0Gu6o",
+        "ML-DSA-65, 1952, Suiu29qbfuaBaR4Ats-c6XQBePB_OpAxAwcTR_0KXVM",
+        "ML-DSA-87, 2592, tRn1JNIkgMsABVQBlXeDHxAIcclh-2IX0UdDEzPt5XU"
+    })
+    void keys_of_ml_dsa_have_the_thumbprint_size_and_encoding_of_the_rfcs(String alg, int bytes, String thumbprint)
+            throws Exception {
+        JwsAlgorithm algorithm = JwsAlgorithm.named(alg).orElseThrow();
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(alg);
+        generator.initialize(new NamedParameterSpec(alg), new Zeros());
+        byte[] encoded = generator.generateKeyPair().getPublic().getEncoded();
+        byte[] pub = Arrays.copyOfRange(encoded, encoded.length - bytes, encoded.length);
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(pub);
+
+        assertThat(MlDsaKeys.publicKeyBytes(algorithm)).isEqualTo(bytes);
+        assertThat(MlDsaKeys.subjectPublicKeyInfo(algorithm, pub)).isEqualTo(encoded);
+        assertThat(KeyIdentity.thumbprint(Map.of("kty", "AKP", "alg", alg, "pub", text)))
+                .isEqualTo(thumbprint);
+    }
+
+    private static final class Zeros extends SecureRandom {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     @Test

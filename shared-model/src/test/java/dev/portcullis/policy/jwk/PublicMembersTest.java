@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PublicMembersTest {
@@ -28,6 +29,20 @@ class PublicMembersTest {
                         Map.entry("e", "AQAB"),
                         Map.entry("key_ops", List.of("verify")),
                         Map.entry("x5t#S256", "abc"));
+    }
+
+    @Test
+    void all_that_the_rfcs_call_public_is_shown_but_certificates() {
+        // RFC 7517 section 4, RFC 7518 sections 6.2.1 and 6.3.1, RFC 8037 section 2, RFC 9964 section 3.
+        List<String> open = List.of("kty", "use", "alg", "kid", "x5t", "x5t#S256", "crv", "x", "y", "n", "e", "pub");
+        List<String> closed = List.of("x5u", "x5c", "d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv");
+        Map<String, Object> members = new LinkedHashMap<>();
+        Stream.concat(open.stream(), closed.stream()).forEach(name -> members.put(name, "AA"));
+        members.put("key_ops", List.of("verify"));
+
+        assertThat(PublicMembers.of(members))
+                .containsOnlyKeys(
+                        Stream.concat(open.stream(), Stream.of("key_ops")).toList());
     }
 
     @Test

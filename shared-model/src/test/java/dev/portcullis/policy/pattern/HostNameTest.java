@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.policy.pattern.HostName.Kind;
 import dev.portcullis.policy.pattern.HostName.Reading;
+import java.lang.Character.UnicodeScript;
+import java.net.IDN;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,8 +101,39 @@ class HostNameTest {
     void international_names_become_a_labels_unless_there_is_more_than_one_way() {
         assertThat(HostName.read("B\u00dccher.example"))
                 .isEqualTo(new Reading.Host("xn--bcher-kva.example", Kind.NAME));
-        for (String deviating : new String[] {"\u00df", "\u1e9e", "\u03c2", "a\u200cb", "a\u200db"}) {
+        for (String deviating : new String[] {"\u00df", "\u1e9e", "\u03c2", "a\u200cb", "a\u200db", "a\u1806b"}) {
             assertThat(HostName.read(deviating + ".example")).isInstanceOf(Reading.NoHost.class);
         }
+    }
+
+    /**
+     * The JDK maps as of Unicode 3.2. What Unicode folds otherwise today is another name for the clients of today. Of Cherokee
+     * it is the capitals that letters are folded to.
+     */
+    @Test
+    void no_letter_is_taken_that_is_folded_otherwise_today() {
+        List<String> folded = new ArrayList<>();
+        int taken = 0;
+        for (int c = 0x80; c < 0x30000; c++) {
+            if (Character.isLetter(c)
+                    && UnicodeScript.of(c) != UnicodeScript.CHEROKEE
+                    && HostName.read(Character.toString(c) + ".example")
+                            instanceof Reading.Host(String text, Kind kind)) {
+                taken++;
+                String label = IDN.toUnicode(text.substring(0, text.length() - ".example".length()));
+                boolean isStable = nfkc(label.toLowerCase(Locale.ROOT)).equals(label);
+                if (!isStable
+                        || (Character.isIdeographic(c)
+                                && !nfkc(Character.toString(c)).equals(label))) {
+                    folded.add(Integer.toHexString(c));
+                }
+            }
+        }
+        assertThat(folded).isEmpty();
+        assertThat(taken).isGreaterThan(80_000);
+    }
+
+    private static String nfkc(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKC);
     }
 }

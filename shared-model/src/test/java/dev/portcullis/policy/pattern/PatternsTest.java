@@ -275,6 +275,45 @@ class PatternsTest {
         assertThat(FieldNames.parseClaimHeader("X-User")).isEqualTo(new Parsed.Valid<>("X-User"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Connection",
+                "Content-Length",
+                "Expect",
+                "Host",
+                "HTTP2-Settings",
+                "Keep-Alive",
+                "Proxy-Authenticate",
+                "Proxy-Authentication-Info",
+                "Proxy-Authorization",
+                "Proxy-Connection",
+                "TE",
+                "Trailer",
+                "Transfer-Encoding",
+                "Upgrade"
+            })
+    void no_field_that_frames_a_message_or_ends_with_a_connection_can_be_named(String name) {
+        for (String spelling : List.of(name, name.replace('-', '_'))) {
+            assertThat(FieldNames.parseClaimHeader(spelling)).isInstanceOf(Parsed.Invalid.class);
+            assertThat(FieldNames.parseTokenHeader(spelling)).isInstanceOf(Parsed.Invalid.class);
+            assertThat(FieldNames.parseFetchHeader(spelling)).isInstanceOf(Parsed.Invalid.class);
+            assertThat(FieldNames.parseClaimHeader("X-" + spelling)).isInstanceOf(Parsed.Valid.class);
+        }
+    }
+
+    @Test
+    void a_name_may_have_the_characters_of_a_token_and_no_others() {
+        String token = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        for (char c = 0; c < 0x180; c++) {
+            Class<?> expected = token.indexOf(c) >= 0 ? Parsed.Valid.class : Parsed.Invalid.class;
+            assertThat(FieldNames.parseTokenHeader("x" + c + "x"))
+                    .as("%x", (int) c)
+                    .isInstanceOf(expected);
+            assertThat(FieldNames.parseCookie("x" + c + "x")).as("%x", (int) c).isInstanceOf(expected);
+        }
+    }
+
     @Test
     void tokens_may_stand_in_authorization_but_not_in_cookie_as_a_header() {
         assertThat(FieldNames.parseTokenHeader("Authorization")).isInstanceOf(Parsed.Valid.class);
