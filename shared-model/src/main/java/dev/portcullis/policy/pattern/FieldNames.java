@@ -28,6 +28,10 @@ public final class FieldNames {
 
     private static final Set<String> OF_CREDENTIALS = Set.of("authorization", "cookie");
 
+    /** A claim in one of these would be lost: nodes write them last. */
+    private static final Set<String> OF_THE_GATEWAY =
+            Set.of("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-request-id");
+
     private static final Pattern NEITHER_LETTER_NOR_DIGIT = Pattern.compile("[^a-z0-9]");
 
     private FieldNames() {}
@@ -47,10 +51,16 @@ public final class FieldNames {
         return lowerCase;
     }
 
-    /** A field that a claim may be forwarded in: not framing, not hop-by-hop, not Host, Cookie or Authorization. */
+    /**
+     * A field that a claim may be forwarded in: not framing, not hop-by-hop, not Host, Cookie or Authorization, and none that
+     * the gateway writes itself.
+     */
     public static Parsed<String> parseClaimHeader(String name) {
-        return OF_CREDENTIALS.contains(canonical(name))
-                ? Parsed.invalid(name, "a field that carries no credentials")
+        if (OF_CREDENTIALS.contains(canonical(name))) {
+            return Parsed.invalid(name, "a field that carries no credentials");
+        }
+        return OF_THE_GATEWAY.contains(canonical(name))
+                ? Parsed.invalid(name, "a field that the gateway does not write itself")
                 : parseHeader(name);
     }
 

@@ -276,6 +276,14 @@ class PatternsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"X-Request-Id", "x_request_id", "X-Forwarded-For", "X-FORWARDED-HOST", "x-forwarded.proto"})
+    void claims_go_into_no_field_that_the_gateway_writes_itself(String name) {
+        assertThat(FieldNames.parseClaimHeader(name))
+                .isEqualTo(Parsed.invalid(name, "a field that the gateway does not write itself"));
+        assertThat(FieldNames.parseClaimHeader("X-Forwarded-User")).isInstanceOf(Parsed.Valid.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "Connection",
