@@ -61,6 +61,11 @@ public record KeyReport(
         }
     }
 
+    /** The location of keys that are found by a URL or by an issuer: what people may see of it. */
+    public static String locationOf(String url) {
+        return url.replaceFirst("[?#].*$", "").replaceFirst("//[^/]*@", "//");
+    }
+
     /** The key of the record on the nodes topic. */
     public static String topicKey(String instanceId, String nodeId, String ruleId) {
         return NodeReport.topicKey(instanceId, nodeId) + "/" + ruleId;

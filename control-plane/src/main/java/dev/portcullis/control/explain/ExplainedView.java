@@ -132,9 +132,7 @@ final class ExplainedView {
         Cause whitelist = explained.applies() ? Cause.NOT_EXEMPTED : Cause.EXEMPTED;
         Cause blacklist = explained.applies() ? Cause.DEMANDED : Cause.NOT_DEMANDED;
         String reporter = rule.keys() instanceof KeySource.Remote
-                ? held.newest(rule.instanceId(), rule.ruleId())
-                        .map(KeyReport::nodeId)
-                        .orElse(null)
+                ? held.newest(rule).map(KeyReport::nodeId).orElse(null)
                 : null;
         Keys keys = switch (rule.keys()) {
             case KeySource.Inline ignored -> Keys.INLINE;

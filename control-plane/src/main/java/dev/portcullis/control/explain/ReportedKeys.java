@@ -46,13 +46,15 @@ class ReportedKeys implements RemoteKeySets {
 
         @Override
         public @Nullable KeyTable current() {
-            KeyReport report = held.newest(rule.instanceId(), rule.ruleId()).orElse(null);
+            KeyReport report = held.newest(rule).orElse(null);
             if (report == null) {
                 return null;
             }
             Compiled known = compiled;
             if (known == null || !known.report().equals(report)) {
+                // Why a key cannot serve need not be seen in what is shown of it: a private part, for one, is left out.
                 List<JwkItem> items = report.keys().stream()
+                        .filter(key -> !key.algorithms().isEmpty())
                         .map(key -> new JwkItem(key.members(), null))
                         .toList();
                 known = new Compiled(report, new KeyTable(compiler.compile(items, "reported")));

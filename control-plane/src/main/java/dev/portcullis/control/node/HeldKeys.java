@@ -1,6 +1,8 @@
 package dev.portcullis.control.node;
 
 import dev.portcullis.model.KeyReport;
+import dev.portcullis.model.KeySource;
+import dev.portcullis.model.RuleItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
@@ -32,12 +34,25 @@ public class HeldKeys {
                 .toList();
     }
 
-    /** The set that a node fetched last and serves by; one of a node that has fallen silent only if no other has any. */
-    public Optional<KeyReport> newest(String instanceId, String ruleId) {
-        Map<Boolean, List<KeyReport>> bySilence = nodes.nodes(instanceId).stream()
+    /**
+     * The set that a node fetched last and serves by; one of a node that has fallen silent only if no other has any. What was
+     * fetched from elsewhere, before the rule was changed, is none.
+     *
+     * @return none if the rule's keys stand in it
+     */
+    public Optional<KeyReport> newest(RuleItem rule) {
+        String location = switch (rule.keys()) {
+            case KeySource.Inline ignored -> null;
+            case KeySource.JwksUri at -> KeyReport.locationOf(at.uri());
+            case KeySource.Discovery ignored -> KeyReport.locationOf(rule.issuer());
+        };
+        Map<Boolean, List<KeyReport>> bySilence = nodes.nodes(rule.instanceId()).stream()
                 .collect(Collectors.partitioningBy(
                         node -> node.life() == Node.Life.UNREACHABLE,
-                        Collectors.flatMapping(node -> serving(node, ruleId), Collectors.toList())));
+                        Collectors.flatMapping(
+                                node -> serving(node, rule.ruleId())
+                                        .filter(report -> report.location().equals(location)),
+                                Collectors.toList())));
         return Stream.of(false, true)
                 .flatMap(silent -> bySilence.getOrDefault(silent, List.of()).stream().max(FETCHED_LAST).stream())
                 .findFirst();

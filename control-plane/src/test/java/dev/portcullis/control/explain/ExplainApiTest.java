@@ -294,27 +294,76 @@ class ExplainApiTest {
                 .body("rules[0].signatureVerified", equalTo(false));
     }
 
+    /** A rule whose keys are published at an address whose query no report tells. */
+    private String publishedRule(String instance) {
+        Map<String, Object> rule = signer.rule("WHITELIST");
+        rule.remove("jwks");
+        rule.put("jwksUri", "https://issuer.example/jwks?tenant=7");
+        return api.newRule(instance, rule);
+    }
+
+    private static KeyReport report(String instance, String rule, KeyReport.ReportedKey... keys) {
+        return new KeyReport(
+                id(instance),
+                "n1",
+                id(rule),
+                "https://issuer.example/jwks",
+                KeyReport.State.FRESH,
+                List.of(keys),
+                1_000L,
+                2_000L,
+                null,
+                null,
+                0,
+                0);
+    }
+
+    @Test
+    void a_published_key_that_nodes_cannot_use_is_none_here_either() {
+        String instance = routed();
+        String rule = publishedRule(instance);
+        Map<String, Object> other = new HashMap<>(new Signer().publicJwk());
+        other.put("kid", "k2");
+        try (FakeNode node = new FakeNode(kafka, id(instance), "n1")) {
+            node.keys(report(
+                    instance,
+                    rule,
+                    new KeyReport.ReportedKey(signer.publicJwk(), List.of()),
+                    new KeyReport.ReportedKey(other, List.of("ES256"))));
+            Eventually.await()
+                    .untilAsserted(() -> askWith(instance, signer.token(Signer.claims()))
+                            .body("rules[0].keys", equalTo("REPORTED"))
+                            .body("decision.code", equalTo("KEY_NOT_FOUND")));
+        }
+    }
+
+    @Test
+    void published_keys_of_another_address_are_not_those_of_the_rule() {
+        String instance = routed();
+        String rule = publishedRule(instance);
+        try (FakeNode node = new FakeNode(kafka, id(instance), "n1")) {
+            node.keys(report(instance, rule, new KeyReport.ReportedKey(signer.publicJwk(), List.of("ES256"))));
+            String token = signer.token(Signer.claims());
+            Eventually.await()
+                    .untilAsserted(() -> askWith(instance, token).body("decision.outcome", equalTo("ADMITTED")));
+
+            Map<String, Object> changed = signer.rule("WHITELIST");
+            changed.remove("jwks");
+            changed.put("jwksUri", "https://elsewhere.example/jwks");
+            api.put(rule, changed).statusCode(200);
+
+            askWith(instance, token)
+                    .body("decision.code", equalTo("KEYS_UNAVAILABLE"))
+                    .body("rules[0].keys", equalTo("NOT_KNOWN"));
+        }
+    }
+
     @Test
     void published_keys_are_those_that_a_node_reports() {
         String instance = routed();
-        Map<String, Object> rule = signer.rule("WHITELIST");
-        rule.remove("jwks");
-        rule.put("jwksUri", "https://issuer.example/jwks");
-        String ruleId = id(api.newRule(instance, rule));
+        String rule = publishedRule(instance);
         try (FakeNode node = new FakeNode(kafka, id(instance), "n1")) {
-            node.keys(new KeyReport(
-                    id(instance),
-                    "n1",
-                    ruleId,
-                    "https://issuer.example/jwks",
-                    KeyReport.State.FRESH,
-                    List.of(new KeyReport.ReportedKey(signer.publicJwk(), List.of("ES256"))),
-                    1_000L,
-                    2_000L,
-                    null,
-                    null,
-                    0,
-                    0));
+            node.keys(report(instance, rule, new KeyReport.ReportedKey(signer.publicJwk(), List.of("ES256"))));
             Eventually.await()
                     .untilAsserted(() -> askWith(instance, signer.token(Signer.claims()))
                             .body("decision.outcome", equalTo("ADMITTED"))

@@ -1,5 +1,6 @@
 package dev.portcullis.gateway.keys;
 
+import dev.portcullis.model.KeyReport;
 import dev.portcullis.policy.pattern.FieldNames;
 import dev.portcullis.policy.pattern.FieldValues;
 import dev.portcullis.policy.pattern.Parsed;
@@ -45,7 +46,7 @@ public record RemoteKeySource(
         record KeySetUrl(String url) implements Location {
             @Override
             public String display() {
-                return withoutSecrets(url);
+                return KeyReport.locationOf(url);
             }
         }
 
@@ -53,12 +54,8 @@ public record RemoteKeySource(
         record Discovery(String issuer) implements Location {
             @Override
             public String display() {
-                return withoutSecrets(issuer);
+                return KeyReport.locationOf(issuer);
             }
-        }
-
-        private static String withoutSecrets(String url) {
-            return url.replaceFirst("[?#].*$", "").replaceFirst("//[^/]*@", "//");
         }
     }
 
