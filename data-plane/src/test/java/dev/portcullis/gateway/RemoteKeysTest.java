@@ -366,6 +366,35 @@ class RemoteKeysTest {
     }
 
     @Test
+    void tokens_that_only_a_shadow_rule_asks_about_take_no_place_from_those_that_wait() {
+        configure(
+                Config.rule(old).keys(Config.keysAt(provider)).blacklist().build(),
+                Config.condition("az-1", PathPattern.Match.PREFIX, "/strict"),
+                Config.rule(old)
+                        .id("jr-2")
+                        .keys(Config.keysAt(provider))
+                        .shadow()
+                        .build());
+        node.awaitKeys();
+        HeldProvider held = new HeldProvider(publishing(old, fresh));
+        provider.become(held);
+        try (RawClient flood = new RawClient(node.port());
+                RawClient client = new RawClient(node.port())) {
+            for (int i = 0; i < 5_000; i++) {
+                assertThat(flood.send(get("/", fresh)).receive().status()).isEqualTo(200);
+            }
+            held.awaitRequest();
+            double before = joinedFetches();
+
+            client.send(get("/strict", fresh));
+            await().until(() -> joinedFetches() > before);
+            held.open();
+
+            assertThat(client.receive().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void a_revision_that_does_not_compile_leaves_the_keys_of_the_one_in_force_as_they_are() throws IOException {
         configure(rule());
         node.awaitKeys();

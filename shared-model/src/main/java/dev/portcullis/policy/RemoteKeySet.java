@@ -33,4 +33,9 @@ public interface RemoteKeySet {
      * @return completes when {@link #current} is as new as it will get for this token; never fails
      */
     CompletionStage<@Nullable Void> refetchForUnknownKid();
+
+    /** The same for a token that nobody holds up for it. */
+    default void refetchUnawaited() {
+        refetchForUnknownKid();
+    }
 }

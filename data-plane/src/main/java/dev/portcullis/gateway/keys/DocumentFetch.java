@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.UUID;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,10 @@ final class DocumentFetch {
                 .setTrustAll(false)
                 .setForceSni(url.literal() == null);
         settings.setFollowRedirects(false).setUserAgent("portcullis");
+        // Nobody shares it. But of clients that are not shared Vert.x keeps every one until it ends itself, closed or
+        // not
+        // (eclipse-vertx/vert.x issue 6268), each with the certificates it trusts.
+        settings.setShared(true).setName(UUID.randomUUID().toString());
         if (caPem != null) {
             settings.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(caPem)));
         }

@@ -119,6 +119,21 @@ public final class FetchedKeySet<K> {
         return ended;
     }
 
+    /** The same for a token that nobody holds up for it: it takes no place from those who wait. */
+    public void refetchUnawaited() {
+        context.runOnContext(now -> {
+            if (!closed && fetching) {
+                metrics.unknownKid(UnknownKid.JOINED_FETCH);
+            } else if (!closed) {
+                boolean allowed = budget.take(this);
+                metrics.unknownKid(allowed ? UnknownKid.STARTED_FETCH : UnknownKid.RATE_LIMITED);
+                if (allowed) {
+                    fetch();
+                }
+            }
+        });
+    }
+
     /** Fetches now, or once more when the fetch under way has ended, as that may have missed what the caller knows of. */
     void fetchAnew() {
         if (fetching) {
@@ -134,7 +149,7 @@ public final class FetchedKeySet<K> {
             ended.run();
         } else if (fetching) {
             awaitFetch(UnknownKid.JOINED_FETCH, ended);
-        } else if (budget.take()) {
+        } else if (budget.take(this)) {
             awaitFetch(UnknownKid.STARTED_FETCH, ended);
             fetch();
         } else {
@@ -144,7 +159,7 @@ public final class FetchedKeySet<K> {
     }
 
     private void awaitFetch(UnknownKid effect, Runnable ended) {
-        if (room.enter()) {
+        if (room.enter(waiters.size())) {
             metrics.unknownKid(effect);
             waiters.add(ended);
         } else {
@@ -156,6 +171,7 @@ public final class FetchedKeySet<K> {
     /** Ends all timers and lets all waiters go; a fetch under way runs into its limits unheard. */
     void close() {
         closed = true;
+        budget.leave(this);
         nextFetch.cancel();
         limit.cancel();
         releaseWaiters();

@@ -139,10 +139,15 @@ public final class RemoteKeys<K> {
         Entry<K> known = entry(identity);
         List<Long> before = known.counters;
         entries.put(identity, new Entry<>(known.set, counters));
-        // Fewer counters only mean that a rule has gone.
-        if (before != null && !before.equals(counters) && counters.size() >= before.size()) {
+        if (before != null && !isPartOf(before, counters)) {
             context.runOnContext(now -> known.set.fetchAnew());
         }
+    }
+
+    /** Whether the counters say no more than that rules have gone. */
+    private static boolean isPartOf(List<Long> before, List<Long> counters) {
+        List<Long> left = new ArrayList<>(before);
+        return counters.stream().allMatch(left::remove);
     }
 
     /** What operators see of all sources, in no order. */

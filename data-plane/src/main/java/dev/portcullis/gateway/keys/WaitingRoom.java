@@ -12,9 +12,16 @@ final class WaitingRoom {
         this.places = places;
     }
 
-    /** Whether one more may wait; if so, it has a place until it is said to have left. */
-    boolean enter() {
-        if (taken >= places) {
+    /**
+     * Whether one more may wait; if so, it has a place until it is said to have left. Those of one source get seven
+     * eighths of what the others leave: a provider that hangs, and whoever makes up kids of its issuer, never take the last
+     * place.
+     *
+     * @param ofTheSource how many wait for the same source already
+     */
+    boolean enter(int ofTheSource) {
+        int others = taken - ofTheSource;
+        if (ofTheSource >= (places - others) * 7 / 8) {
             return false;
         }
         taken++;

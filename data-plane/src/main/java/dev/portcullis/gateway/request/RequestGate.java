@@ -26,6 +26,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -175,10 +176,11 @@ final class RequestGate {
 
     /** They hold up nothing. */
     private static void refetchForShadowRules(Decision decision) {
+        Set<RemoteKeySet> asked = new HashSet<>();
         for (Decision.ShadowVerdict verdict : decision.shadow()) {
             RemoteKeySet keys = verdict.mayHaveKey();
-            if (keys != null) {
-                keys.refetchForUnknownKid();
+            if (keys != null && asked.add(keys)) {
+                keys.refetchUnawaited();
             }
         }
     }

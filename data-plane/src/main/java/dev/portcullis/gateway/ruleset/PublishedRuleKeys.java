@@ -183,5 +183,10 @@ public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
         public CompletionStage<@Nullable Void> refetchForUnknownKid() {
             return set.refetchForUnknownKid();
         }
+
+        @Override
+        public void refetchUnawaited() {
+            set.refetchUnawaited();
+        }
     }
 }

@@ -237,6 +237,18 @@ class KeySetLifeTest {
     }
 
     @Test
+    void a_refresh_is_not_missed_when_another_rule_of_the_source_goes_in_the_same_step() {
+        bench.keys.retain(List.of(counted(1), counted(1)));
+        awaitFetchedAt(ManualTimers.START);
+        bench.timers.advance(Duration.ofSeconds(1));
+
+        bench.keys.retain(List.of(counted(2)));
+
+        awaitFetchedAt(ManualTimers.START.plusSeconds(1));
+        assertThat(provider.requests()).isEqualTo(2);
+    }
+
+    @Test
     void a_source_that_no_rule_names_any_longer_goes_with_its_timers() {
         bench.fetched(source);
         FetchedKeySet<Set<String>> held = bench.keys.of(source);

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 class UnknownKidTest {
     private static final int MANY = 10_000;
 
+    /** How many may wait for one source, if none waits for another. */
+    private static final int PLACES = RemoteKeys.MAX_WAITING * 7 / 8;
+
     private final KeysBench bench = new KeysBench();
     private final Provider provider = new Provider(Provider.ok("keys: old"));
     private final RemoteKeySource source = at(provider);
@@ -53,7 +56,7 @@ class UnknownKidTest {
 
     @Test
     void all_waiting_requests_share_one_fetch_and_then_have_the_new_key() {
-        List<CompletableFuture<?>> waiting = ask(RemoteKeys.MAX_WAITING);
+        List<CompletableFuture<?>> waiting = ask(PLACES);
         eventually().until(() -> provider.requests() == 2);
         bench.settle();
         assertThat(waiting).noneMatch(CompletableFuture::isDone);
@@ -67,12 +70,12 @@ class UnknownKidTest {
         assertThat(bench.count("portcullis.keys.unknown.kids", "effect", "started_fetch"))
                 .isEqualTo(1);
         assertThat(bench.count("portcullis.keys.unknown.kids", "effect", "joined_fetch"))
-                .isEqualTo(RemoteKeys.MAX_WAITING - 1);
+                .isEqualTo(PLACES - 1);
     }
 
     @Test
     void when_too_many_wait_the_others_are_not_kept_and_places_become_free_again() {
-        List<CompletableFuture<?>> waiting = ask(RemoteKeys.MAX_WAITING);
+        List<CompletableFuture<?>> waiting = ask(PLACES);
         all(ask(MANY)).join();
         assertThat(waiting).noneMatch(CompletableFuture::isDone);
         assertThat(bench.count("portcullis.keys.unknown.kids", "effect", "turned_away"))
@@ -81,11 +84,52 @@ class UnknownKidTest {
         mayAnswer.countDown();
         all(waiting).join();
         bench.timers.advance(Duration.ofSeconds(30));
-        all(ask(RemoteKeys.MAX_WAITING)).join();
+        all(ask(PLACES)).join();
 
         assertThat(provider.requests()).isGreaterThanOrEqualTo(3);
         assertThat(bench.count("portcullis.keys.unknown.kids", "effect", "turned_away"))
                 .isEqualTo(MANY);
+    }
+
+    @Test
+    void a_provider_that_hangs_leaves_places_to_those_who_wait_for_another() throws IOException {
+        try (Provider second = new Provider(Provider.ok("keys: old"))) {
+            RemoteKeySource other = at(second);
+            bench.keys.retain(List.of(source, other));
+            bench.awaitState(other, KeySetState.FRESH);
+            List<CompletableFuture<?>> waiting = ask(MANY);
+            eventually().until(() -> provider.requests() == 2);
+            CountDownLatch secondMayAnswer = new CountDownLatch(1);
+            second.become((socket, out) -> {
+                secondMayAnswer.await();
+                Provider.ok("keys: old new").answer(socket, out);
+            });
+
+            CompletableFuture<?> own = bench.keys.of(other).refetchForUnknownKid();
+            bench.settle();
+            assertThat(own).isNotDone();
+            secondMayAnswer.countDown();
+            own.join();
+
+            assertThat(bench.kids(other)).contains("new");
+            assertThat(waiting.getFirst()).isNotDone();
+        }
+    }
+
+    @Test
+    void who_does_not_wait_has_the_keys_fetched_and_takes_no_place() {
+        FetchedKeySet<Set<String>> set = bench.keys.of(source);
+        IntStream.range(0, MANY).forEach(i -> set.refetchUnawaited());
+        eventually().until(() -> provider.requests() == 2);
+
+        List<CompletableFuture<?>> waiting = ask(PLACES);
+        bench.settle();
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+        mayAnswer.countDown();
+        all(waiting).join();
+
+        assertThat(bench.kids(source)).contains("new");
+        assertThat(provider.requests()).isEqualTo(2);
     }
 
     @Test
@@ -104,18 +148,69 @@ class UnknownKidTest {
         assertThat(provider.requests()).isEqualTo(3);
     }
 
-    @Test
-    void rules_that_differ_in_headers_share_the_interval_of_their_url() {
+    /** Another rule with the same URL, and its keys are there. */
+    private RemoteKeySource withHeader() {
         RemoteKeySource other = new RemoteKeySource(source.location(), List.of(new FetchHeader("X-Key", "1")), null, 0);
         mayAnswer.countDown();
         bench.keys.retain(List.of(source, other));
         bench.awaitState(other, KeySetState.FRESH);
+        return other;
+    }
+
+    /** How many fetches that leads to. */
+    private int refetch(RemoteKeySource asked) {
         int before = provider.requests();
+        bench.keys.of(asked).refetchForUnknownKid().join();
+        return provider.requests() - before;
+    }
 
-        bench.keys.of(source).refetchForUnknownKid().join();
-        bench.keys.of(other).refetchForUnknownKid().join();
+    @Test
+    void rules_that_differ_in_headers_share_the_interval_of_their_url() {
+        RemoteKeySource other = withHeader();
 
-        assertThat(provider.requests()).isEqualTo(before + 1);
+        assertThat(refetch(source)).isEqualTo(1);
+        assertThat(refetch(other)).isZero();
+    }
+
+    @Test
+    void rules_that_differ_in_headers_take_turns_so_that_tokens_of_one_do_not_starve_the_other() {
+        RemoteKeySource other = withHeader();
+        assertThat(refetch(source)).isEqualTo(1);
+        assertThat(refetch(other)).isZero();
+
+        bench.timers.advance(Duration.ofSeconds(30));
+        assertThat(refetch(source)).as("had its turn").isZero();
+        assertThat(refetch(other)).isEqualTo(1);
+        assertThat(refetch(source)).isZero();
+
+        bench.timers.advance(Duration.ofSeconds(30));
+        assertThat(refetch(other)).as("had its turn").isZero();
+        assertThat(refetch(source)).isEqualTo(1);
+    }
+
+    @Test
+    void a_turn_that_is_not_taken_within_one_interval_lapses() {
+        RemoteKeySource other = withHeader();
+        assertThat(refetch(source)).isEqualTo(1);
+        assertThat(refetch(other)).isZero();
+
+        bench.timers.advance(Duration.ofSeconds(60).minusMillis(1));
+        assertThat(refetch(source)).isZero();
+        bench.timers.advance(Duration.ofMillis(1));
+        assertThat(refetch(source)).isEqualTo(1);
+        bench.timers.advance(Duration.ofSeconds(30));
+        assertThat(refetch(source)).isEqualTo(1);
+    }
+
+    @Test
+    void a_source_that_is_dropped_has_no_turn() {
+        RemoteKeySource other = withHeader();
+        assertThat(refetch(source)).isEqualTo(1);
+        assertThat(refetch(other)).isZero();
+        bench.keys.retain(List.of(source));
+
+        bench.timers.advance(Duration.ofSeconds(30));
+        assertThat(refetch(source)).isEqualTo(1);
     }
 
     @Test
