@@ -52,6 +52,42 @@ class TargetUrlTest {
     }
 
     @Test
+    void an_origin_is_scheme_host_and_port() {
+        TargetUrl url = usable("https://keys.test/a", false);
+
+        assertThat(url.sameOrigin(usable("https://KEYS.test:443/b?c", false))).isTrue();
+        assertThat(url.sameOrigin(usable("https://keys.test:8443/a", false))).isFalse();
+        assertThat(url.sameOrigin(usable("https://other.test/a", false))).isFalse();
+        assertThat(url.sameOrigin(usable("http://keys.test:443/a", true))).isFalse();
+    }
+
+    @Test
+    void a_host_field_has_brackets_around_an_ipv6_address() {
+        assertThat(usable("https://keys.test/", false).hostInUrl()).isEqualTo("keys.test");
+        assertThat(usable("https://192.0.2.1/", false).hostInUrl()).isEqualTo("192.0.2.1");
+        assertThat(usable("https://[2001:db8::1]/", false).hostInUrl()).isEqualTo("[2001:db8::1]");
+        assertThat(usable("https://[::]/", false).hostInUrl()).isEqualTo("[::]");
+    }
+
+    @Test
+    void ports_and_lengths_have_bounds() {
+        assertThat(usable("https://keys.test:1/", false).port()).isEqualTo(1);
+        assertThat(usable("https://keys.test:65535/", false).port()).isEqualTo(65_535);
+        String start = "https://keys.test/";
+        String longest = start + "a".repeat(TargetUrl.MAX_LENGTH - start.length());
+        assertThat(usable(longest, false).host()).isEqualTo("keys.test");
+        assertThat(TargetUrl.parse(longest + "a", false)).isInstanceOf(TargetUrl.Parsed.Refused.class);
+    }
+
+    @Test
+    void a_refusal_names_the_schemes_that_are_allowed() {
+        assertThat(TargetUrl.parse("ftp://keys.test/", false))
+                .isEqualTo(new TargetUrl.Parsed.Refused("scheme that is not allowed (expected: https)"));
+        assertThat(TargetUrl.parse("ftp://keys.test/", true))
+                .isEqualTo(new TargetUrl.Parsed.Refused("scheme that is not allowed (expected: https or http)"));
+    }
+
+    @Test
     void a_name_is_kept_for_resolving() {
         assertThat(usable("HTTPS://keys.test/a%20b?x=1&y", false))
                 .isEqualTo(new TargetUrl(true, "keys.test", null, 443, "/a%20b?x=1&y"));
