@@ -53,7 +53,8 @@ public final class Gateway implements AutoCloseable {
                 PublishedRuleKeys.fetchedWith(vertx, settings.keys(), settings.secrets(), clock, metrics.registry());
         this.keyReporter = new KeyReporter(settings.instanceId(), settings.nodeId(), nodesTopic, keys::standings);
         this.live = new LiveRuleSet(new RuleSetCompiler(settings.secrets(), keys), List.of(metrics, keys, reporter));
-        this.feed = new ConfigFeed(settings.instanceId(), settings.configTopic(), settings.kafka(), live);
+        this.feed = new ConfigFeed(
+                settings.instanceId(), settings.configTopic(), settings.kafka(), settings.trusted(), live);
         this.admin = new AdminServer(vertx, metrics, this::readiness);
     }
 

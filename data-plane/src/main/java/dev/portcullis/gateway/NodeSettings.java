@@ -2,6 +2,7 @@ package dev.portcullis.gateway;
 
 import dev.portcullis.gateway.keys.RemoteKeysOptions;
 import dev.portcullis.secret.SecretKeyRing;
+import dev.portcullis.signature.TrustedKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /**
  * The settings of a node, from its environment.
@@ -23,6 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param eventLoops 1–1024
  * @param transport which of the transports to use
  * @param keys limits of fetching published keys
+ * @param trusted who may sign the heads of configurations
  */
 public record NodeSettings(
         String instanceId,
@@ -39,7 +42,8 @@ public record NodeSettings(
         Duration heartbeat,
         boolean accessLog,
         RemoteKeysOptions keys,
-        SecretKeyRing secrets) {
+        SecretKeyRing secrets,
+        TrustedKeys trusted) {
 
     private static final String KAFKA = "PORTCULLIS_KAFKA";
 
@@ -53,6 +57,8 @@ public record NodeSettings(
     /** @throws UnusableSettings naming every variable at fault, what was found and what was expected; never a secret */
     public static NodeSettings fromEnvironment(Map<String, String> environment) {
         Reader reader = new Reader(environment);
+        Optional<SecretKeyRing> secrets = reader.keys("PORTCULLIS_SECRET_KEYS", "base64key", SecretKeyRing::parse);
+        Optional<TrustedKeys> trusted = reader.keys("PORTCULLIS_TRUSTED_KEYS", "base64", TrustedKeys::parse);
         NodeSettings settings = new NodeSettings(
                 reader.required("PORTCULLIS_INSTANCE", "the id of the instance to serve"),
                 reader.text("PORTCULLIS_NODE_ID", defaultNodeId(environment)),
@@ -68,7 +74,8 @@ public record NodeSettings(
                 Duration.ofMillis(reader.number("PORTCULLIS_HEARTBEAT_MILLIS", 2_000, 100, 60_000)),
                 reader.flag("PORTCULLIS_ACCESS_LOG", false),
                 RemoteKeysOptions.fromEnvironment(environment, reader.faults::add),
-                reader.secrets().orElseThrow(reader::unusable));
+                secrets.orElseThrow(reader::unusable),
+                trusted.orElseThrow(reader::unusable));
         reader.finish();
         return settings;
     }
@@ -148,22 +155,23 @@ public record NodeSettings(
             return settings;
         }
 
-        Optional<SecretKeyRing> secrets() {
-            String ring = environment.get("PORTCULLIS_SECRET_KEYS");
-            String file = environment.get("PORTCULLIS_SECRET_KEYS_FILE");
+        /** Keys that stand in a variable, or in the file that another one of the name and {@code _FILE} names. */
+        <T> Optional<T> keys(String name, String form, Function<String, T> parse) {
+            String text = environment.get(name);
+            String file = environment.get(name + "_FILE");
+            String expected = "id:" + form;
             try {
-                if (ring == null && file != null) {
-                    ring = Files.readString(Path.of(file));
+                if (text == null && file != null) {
+                    text = Files.readString(Path.of(file));
                 }
-                if (ring != null) {
-                    return Optional.of(SecretKeyRing.parse(ring));
+                if (text != null) {
+                    return Optional.of(parse.apply(text));
                 }
-                faults.add("PORTCULLIS_SECRET_KEYS: not set, nor PORTCULLIS_SECRET_KEYS_FILE (expected: id:base64key)");
+                faults.add(name + ": not set, nor " + name + "_FILE (expected: " + expected + ")");
             } catch (IOException e) {
-                faults.add("PORTCULLIS_SECRET_KEYS_FILE: " + file
-                        + " cannot be read (expected: a file with id:base64key)");
+                faults.add(name + "_FILE: " + file + " cannot be read (expected: a file with " + expected + ")");
             } catch (IllegalArgumentException e) {
-                faults.add("PORTCULLIS_SECRET_KEYS: " + e.getMessage());
+                faults.add(name + ": " + e.getMessage());
             }
             return Optional.empty();
         }

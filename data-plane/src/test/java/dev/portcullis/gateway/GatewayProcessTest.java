@@ -8,9 +8,9 @@ import dev.portcullis.gateway.peer.Provider;
 import dev.portcullis.gateway.peer.RawClient;
 import dev.portcullis.gateway.peer.RawMessage;
 import dev.portcullis.gateway.peer.RecordingUpstream;
+import dev.portcullis.gateway.peer.SignedRecords;
 import dev.portcullis.gateway.peer.Tokens;
 import dev.portcullis.model.ConfigItem;
-import dev.portcullis.model.Head;
 import dev.portcullis.model.InstancePartition;
 import dev.portcullis.model.ItemKey;
 import dev.portcullis.model.KeyReport;
@@ -25,12 +25,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,6 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node as it runs in production: a process of its own, beside a real broker. */
 @SuppressWarnings("FutureReturnValueIgnored") // The close of the producer waits for what it sends.
 class GatewayProcessTest {
+    private final SignedRecords records = new SignedRecords(Config.INSTANCE);
+
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
@@ -90,6 +93,7 @@ class GatewayProcessTest {
         builder.environment().put("PORTCULLIS_KEYS_ALLOW_HTTP", "yes");
         builder.environment().put("PORTCULLIS_KEYS_ALLOW_NETWORKS", "10.0.0.0/33");
         builder.environment().put("PORTCULLIS_SECRET_KEYS", "k1:very-secret");
+        builder.environment().put("PORTCULLIS_TRUSTED_KEYS", "k1:AAAA");
         Process node = builder.redirectErrorStream(true).start();
 
         String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -97,6 +101,7 @@ class GatewayProcessTest {
         assertThat(node.waitFor()).isNotZero();
         assertThat(said)
                 .contains("PORTCULLIS_INSTANCE", "PORTCULLIS_KAFKA", "PORTCULLIS_PROXY_PORT: 99999", "secret key k1")
+                .contains("PORTCULLIS_TRUSTED_KEYS: trusted key k1: 3 bytes (expected: 32)")
                 .contains("PORTCULLIS_KEYS_ALLOW_HTTP: yes", "PORTCULLIS_KEYS_ALLOW_NETWORKS: 10.0.0.0/33")
                 .doesNotContain("very-secret");
     }
@@ -177,7 +182,7 @@ class GatewayProcessTest {
     private static Process start(KafkaPart kafka, int proxy, int admin, Path dir) throws IOException {
         ProcessBuilder builder = builder(dir);
         builder.environment()
-                .putAll(Map.of(
+                .putAll(environment(
                         "PORTCULLIS_INSTANCE",
                         Config.INSTANCE,
                         "PORTCULLIS_NODE_ID",
@@ -190,6 +195,8 @@ class GatewayProcessTest {
                         Integer.toString(proxy),
                         "PORTCULLIS_ADMIN_PORT",
                         Integer.toString(admin),
+                        "PORTCULLIS_TRUSTED_KEYS",
+                        SignedRecords.KEYS.trusted().text(),
                         "PORTCULLIS_SECRET_KEYS",
                         "k1:" + Base64.getEncoder().encodeToString(new byte[32]),
                         "PORTCULLIS_KEYS_ALLOW_HTTP",
@@ -199,6 +206,14 @@ class GatewayProcessTest {
         return builder.redirectErrorStream(true)
                 .redirectOutput(dir.resolve("node.log").toFile())
                 .start();
+    }
+
+    private static Map<String, String> environment(String... namesAndValues) {
+        Map<String, String> environment = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            environment.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return environment;
     }
 
     /** 0: nobody answers. */
@@ -221,35 +236,28 @@ class GatewayProcessTest {
         }
     }
 
-    private static void publish(KafkaPart kafka, long revision, ConfigItem... items) {
-        publish(kafka, revision, producer -> {
-            for (ConfigItem item : items) {
-                send(producer, item.itemKey(), WireJson.write(item));
-            }
-        });
+    private void publish(KafkaPart kafka, long revision, ConfigItem... items) {
+        publish(kafka, revision, Stream.of(items).map(records::put).toList());
     }
 
     /** With this revision the item is gone. */
-    private static void publish(KafkaPart kafka, long revision, ItemKey gone) {
-        publish(kafka, revision, producer -> send(producer, gone, null));
+    private void publish(KafkaPart kafka, long revision, ItemKey gone) {
+        publish(kafka, revision, List.of(records.remove(gone.text())));
     }
 
-    private static void publish(KafkaPart kafka, long revision, Consumer<KafkaProducer<String, byte[]>> items) {
+    private void publish(KafkaPart kafka, long revision, List<SignedRecords.Entry> items) {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            items.accept(producer);
-            send(
-                    producer,
-                    new ItemKey.OfHead(Config.INSTANCE),
-                    WireJson.write(new Head(Config.INSTANCE, "e1", revision, null)));
+            items.forEach(item -> send(producer, item));
+            send(producer, records.head("e1", revision));
         }
     }
 
-    private static void send(KafkaProducer<String, byte[]> producer, ItemKey key, byte @Nullable [] value) {
+    private static void send(KafkaProducer<String, byte[]> producer, SignedRecords.Entry entry) {
         int partition = InstancePartition.of(Config.INSTANCE, 4);
-        producer.send(new ProducerRecord<>("portcullis.config", partition, key.text(), value));
+        producer.send(new ProducerRecord<>("portcullis.config", partition, entry.key(), entry.value()));
     }
 
     private static boolean lastReportIs(KafkaPart kafka, NodeReport.State state) {

@@ -48,9 +48,13 @@ public final class WireJson {
         return readValue(json, ConfigItem.class);
     }
 
-    /** @throws UnknownItemException if the bytes are no head that this version knows in every field */
+    /** @throws UnknownItemException if the bytes are no head, or one of a newer format than {@link Head#FORMAT} */
     public static Head readHead(byte[] json) {
-        return readValue(json, Head.class);
+        Head head = readValue(json, Head.class);
+        if (head.format() < 1 || head.format() > Head.FORMAT) {
+            throw new UnknownItemException("Head: format " + head.format() + " (expected: 1-" + Head.FORMAT + ")");
+        }
+        return head;
     }
 
     /** @throws UnknownItemException if the bytes are no report that this version knows in every field */

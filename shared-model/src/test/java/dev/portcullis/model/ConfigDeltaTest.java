@@ -25,7 +25,7 @@ class ConfigDeltaTest {
     private static ConfigImage apply(ConfigImage image, long revision, List<Change> changes) {
         ConfigDelta delta = new ConfigDelta(image);
         changes.forEach(change -> delta.replay(change.key(), change.item()));
-        return delta.apply(new Head("demo", "e", revision, null));
+        return delta.apply(Head.withoutDigest("demo", "e", revision));
     }
 
     @Test

@@ -43,7 +43,7 @@ class WireJsonTest {
 
     @Test
     void heads_and_reports_survive_it_too() {
-        Head head = new Head("demo", "e", 7, null);
+        Head head = Head.withoutDigest("demo", "e", 7);
         NodeReport report =
                 new NodeReport("demo", "n1", "1", NodeReport.State.REJECTED, null, 0, null, "DIGEST_MISMATCH", 1, 2);
 

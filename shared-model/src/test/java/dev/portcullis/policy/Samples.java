@@ -125,7 +125,7 @@ final class Samples {
         Map<String, SortedMap<String, AuthorizationItem>> byRule = new HashMap<>();
         conditions.forEach(condition -> byRule.computeIfAbsent(condition.ruleId(), id -> new TreeMap<>())
                 .put(condition.authorizationId(), condition));
-        return new ConfigImage(new Head("demo", "e1", 1, null), policy, routeMap, ruleMap, byRule);
+        return new ConfigImage(Head.withoutDigest("demo", "e1", 1), policy, routeMap, ruleMap, byRule);
     }
 
     static RuleSet compile(List<RuleItem> rules, AuthorizationItem... conditions) {

@@ -1,32 +1,29 @@
 package dev.portcullis.control.explain;
 
-import dev.portcullis.control.instance.InstanceEntity;
 import dev.portcullis.control.revision.Newest;
 import dev.portcullis.control.revision.Revisions;
-import dev.portcullis.control.store.StoredItem;
+import dev.portcullis.control.store.StoredItems;
 import dev.portcullis.model.ConfigDelta;
 import dev.portcullis.model.ConfigImage;
 import dev.portcullis.model.Head;
-import dev.portcullis.model.InstanceItem;
 import dev.portcullis.model.ItemKey;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the newest committed configuration of an instance: in full, or what has changed since it was read before. */
 @ApplicationScoped
 class StoredImages {
-    private static final String SINCE = " where instanceId = :instance and revision > :since";
-
     private final EntityManager entities;
+    private final StoredItems items;
     private final Revisions revisions;
 
-    StoredImages(EntityManager entities, Revisions revisions) {
+    StoredImages(EntityManager entities, StoredItems items, Revisions revisions) {
         this.entities = entities;
+        this.items = items;
         this.revisions = revisions;
     }
 
@@ -47,7 +44,7 @@ class StoredImages {
 
     private ConfigImage read(String instanceId, @Nullable ConfigImage known) {
         Newest newest = revisions.newest(instanceId);
-        Head head = new Head(instanceId, newest.epoch(), newest.revision(), null);
+        Head head = Head.withoutDigest(instanceId, newest.epoch(), newest.revision());
         ConfigImage base = ConfigImage.EMPTY;
         long since = 0;
         if (known != null && known.head() != null && known.head().epoch().equals(head.epoch())) {
@@ -58,17 +55,7 @@ class StoredImages {
             since = known.head().revision();
         }
         ConfigDelta delta = new ConfigDelta(base);
-        InstanceItem instance = new InstanceItem(
-                instanceId,
-                entities.find(InstanceEntity.class, instanceId).definition().requestPolicy());
-        delta.replay(instance.itemKey(), instance);
-        for (String table : List.of("RouteEntity", "RuleEntity", "AuthorizationEntity")) {
-            entities.createQuery("from " + table + SINCE, StoredItem.class)
-                    .setParameter("instance", instanceId)
-                    .setParameter("since", since)
-                    .getResultList()
-                    .forEach(row -> delta.replay(row.item().itemKey(), row.item()));
-        }
+        items.changedSince(instanceId, since).forEach(item -> delta.replay(item.itemKey(), item));
         ConfigImage image = delta.apply(head);
         return base == ConfigImage.EMPTY || size(image) == stored(instanceId) ? image : withoutRemoved(image, head);
     }

@@ -2,6 +2,7 @@ package dev.portcullis.control.instance;
 
 import dev.portcullis.control.precondition.EntityTag;
 import dev.portcullis.control.revision.Change;
+import dev.portcullis.control.store.StoredItem;
 import dev.portcullis.model.InstanceItem;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.NullUnmarked;
 @Entity
 @Table(name = "instance")
 @NullUnmarked
-public class InstanceEntity {
+public class InstanceEntity implements StoredItem {
     @Id
     private String id;
 
@@ -66,12 +67,17 @@ public class InstanceEntity {
         definition = newDefinition;
         changedRevision = change.revision();
         updatedAt = change.at();
-        change.put(new InstanceItem(id, newDefinition.requestPolicy()), newDefinition);
+        change.put(item(), newDefinition);
         return true;
     }
 
     public String id() {
         return id;
+    }
+
+    @Override
+    public InstanceItem item() {
+        return new InstanceItem(id, definition.requestPolicy());
     }
 
     String epoch() {

@@ -7,7 +7,6 @@ import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.store.Definition;
 import dev.portcullis.model.ConfigItem;
-import dev.portcullis.model.Head;
 import dev.portcullis.model.ItemKey;
 import dev.portcullis.model.WireJson;
 import java.time.Instant;
@@ -36,17 +35,27 @@ public final class Change {
     private final Map<ItemKey, Definition> definitions = new HashMap<>();
     private final Map<ItemKey, ConfigItem> context = new HashMap<>();
     private final long firstNumber;
+    private final byte @Nullable [] digestState;
     private long nextNumber;
     private boolean ended;
     private boolean judged;
     private boolean creates;
     private @Nullable String newestId;
 
-    Change(String instanceId, String epoch, long revision, long firstNumber, Instant at, Preconditions preconditions) {
+    /** @param digestState see {@link #digestState} */
+    Change(
+            String instanceId,
+            String epoch,
+            long revision,
+            long firstNumber,
+            byte @Nullable [] digestState,
+            Instant at,
+            Preconditions preconditions) {
         this.instanceId = instanceId;
         this.epoch = epoch;
         this.revision = revision;
         this.firstNumber = firstNumber;
+        this.digestState = digestState;
         this.nextNumber = firstNumber;
         this.at = at;
         this.preconditions = preconditions;
@@ -160,17 +169,29 @@ public final class Change {
                         .toList();
     }
 
-    /** The records that make nodes follow, the head last. */
-    List<OutboxEntry> entries() {
-        List<OutboxEntry> entries = new ArrayList<>();
-        items.forEach((key, item) -> entries.add(new OutboxEntry(key.text(), item == null ? null : record(item))));
-        String headKey = new ItemKey.OfHead(instanceId).text();
-        byte[] head = WireJson.write(new Head(instanceId, epoch, revision, null));
-        entries.add(new OutboxEntry(headKey, ended ? null : head));
-        return entries;
+    /** Whether the instance itself is gone. */
+    boolean isEnd() {
+        return ended;
     }
 
-    private static byte[] record(ConfigItem item) {
+    /** The digest of the instance before the change, to go on from; null if none has been kept yet. */
+    byte @Nullable [] digestState() {
+        return digestState;
+    }
+
+    /** The records of what is put and removed, without the head. */
+    List<OutboxEntry> records() {
+        List<OutboxEntry> records = new ArrayList<>();
+        items.forEach((key, item) -> records.add(new OutboxEntry(key.text(), item == null ? null : record(item))));
+        return records;
+    }
+
+    /**
+     * An item as a record.
+     *
+     * @throws Refusal if Kafka would not take it
+     */
+    static byte[] record(ConfigItem item) {
         byte[] record = WireJson.write(item);
         if (record.length > MAX_RECORD_BYTES) {
             throw new Refusal(

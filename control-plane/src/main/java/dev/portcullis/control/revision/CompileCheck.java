@@ -31,7 +31,7 @@ public class CompileCheck {
         for (ConfigItem item : change.compiled()) {
             delta.replay(item.itemKey(), item instanceof RuleItem rule ? takingPart(rule) : item);
         }
-        Head head = new Head(change.instanceId(), change.epoch(), change.revision(), null);
+        Head head = Head.withoutDigest(change.instanceId(), change.epoch(), change.revision());
         try {
             var compiled = compiler.compile(delta.apply(head), null);
             LOG.tracef("%s compiles", compiled.head());

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class RevisionLog {
     private static final String APPEND_REVISION = """
-            INSERT INTO revision (instance_id, number, made_at, caller, request_id, operation)
-            VALUES (?, ?, ?, ?, ?, ?)""";
+            INSERT INTO revision (instance_id, number, made_at, caller, request_id, operation, digest)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""";
     private static final String APPEND_ITEMS = """
             INSERT INTO revision_item (instance_id, number, item, definition)
             SELECT ?, ?, entry.item, entry.definition::jsonb FROM unnest(?, ?) AS entry (item, definition)""";
@@ -53,18 +53,22 @@ public class RevisionLog {
         }
     }
 
-    /** Appends a change, in its own transaction. */
-    void append(Change change) {
+    /**
+     * Appends a change, in its own transaction.
+     *
+     * @param digest of the image that the change leads to
+     */
+    void append(Change change, String digest) {
         List<Entry> entries = change.remembered();
         if (!entries.isEmpty()) {
             entities.unwrap(Session.class).doWork(connection -> {
-                insertRevision(connection, change);
+                insertRevision(connection, change, digest);
                 insertItems(connection, change, entries);
             });
         }
     }
 
-    private void insertRevision(Connection connection, Change change) throws SQLException {
+    private void insertRevision(Connection connection, Change change, String digest) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(APPEND_REVISION)) {
             statement.setString(1, change.instanceId());
             statement.setLong(2, change.revision());
@@ -72,6 +76,7 @@ public class RevisionLog {
             statement.setString(4, caller.subject());
             statement.setString(5, operation.requestId());
             statement.setString(6, operation.name());
+            statement.setString(7, digest);
             statement.executeUpdate();
         }
     }

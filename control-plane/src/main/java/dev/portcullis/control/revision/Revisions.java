@@ -6,6 +6,7 @@ import dev.portcullis.control.idempotency.FirstAnswers;
 import dev.portcullis.control.outbox.Outbox;
 import dev.portcullis.control.precondition.Preconditions;
 import dev.portcullis.control.problem.Refusal;
+import dev.portcullis.model.ImageDigest;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -37,7 +38,7 @@ public class Revisions {
 
     private static final String TAKE = """
             UPDATE instance SET revision = revision + 1, last_id = GREATEST(last_id + 1, :floor)
-            WHERE id = :id RETURNING epoch, revision, last_id""";
+            WHERE id = :id RETURNING epoch, revision, last_id, digest_state""";
 
     private final EntityManager entities;
     private final Outbox outbox;
@@ -45,6 +46,7 @@ public class Revisions {
     private final Clock clock;
     private final Caller caller;
     private final RevisionLog log;
+    private final HeadWriter heads;
     private final Preconditions preconditions;
     private final FirstAnswers firstAnswers;
 
@@ -56,6 +58,7 @@ public class Revisions {
             Caller caller,
             Preconditions preconditions,
             RevisionLog log,
+            HeadWriter heads,
             FirstAnswers firstAnswers) {
         this.entities = entities;
         this.outbox = outbox;
@@ -64,6 +67,7 @@ public class Revisions {
         this.caller = caller;
         this.preconditions = preconditions;
         this.log = log;
+        this.heads = heads;
         this.firstAnswers = firstAnswers;
     }
 
@@ -93,7 +97,10 @@ public class Revisions {
      * @param work must insert its row, with epoch and revision of the change, before anything else
      */
     public <T> Changed<T> found(String instanceId, Function<Change, T> work) {
-        return transact(() -> new Change(instanceId, newEpoch(), 1, 0, now(), preconditions), work, false);
+        return transact(
+                () -> new Change(instanceId, newEpoch(), 1, 0, new ImageDigest().state(), now(), preconditions),
+                work,
+                false);
     }
 
     /** What was read of an instance, with the instance's epoch. */
@@ -152,7 +159,7 @@ public class Revisions {
         check.compile(change);
         entities.flush();
         if (isRehearsal) {
-            change.entries();
+            change.records();
             throw new NothingChanged(unchanged(change, value));
         }
         if (change.lastNumberIfSeveral() > 0) {
@@ -161,8 +168,9 @@ public class Revisions {
                     .setParameter(2, change.instanceId())
                     .executeUpdate();
         }
-        log.append(change);
-        outbox.append(change.instanceId(), change.epoch(), change.revision(), change.entries());
+        HeadWriter.Publication publication = heads.next(change);
+        log.append(change, publication.head().digest());
+        outbox.append(change.instanceId(), change.epoch(), change.revision(), publication.entries());
         Changed<T> changed = new Changed<>(value, change.instanceId(), change.epoch(), change.revision());
         if (isKeyed) {
             keep(change, changed);
@@ -206,19 +214,22 @@ public class Revisions {
                 (String) row[0],
                 ((Number) row[1]).longValue(),
                 ((Number) row[2]).longValue(),
+                (byte[]) row[3],
                 now(),
                 preconditions);
     }
 
     /**
-     * Sorts after every earlier epoch of the same database, which orders the outbox; the random part keeps it apart from
-     * epochs that a database since restored from a backup has given out.
+     * An epoch that sorts after every earlier one. It begins with the time, so that it also does if the database has since
+     * been restored from a backup, and its sequence with it; the sequence keeps it rising where the clock does not.
      */
     private String newEpoch() {
-        Number number = (Number) entities.createNativeQuery("SELECT nextval('epoch_number')", Long.class)
+        Number number = (Number) entities.createNativeQuery(
+                        "SELECT setval('epoch_number', GREATEST(nextval('epoch_number'), ?1))", Long.class)
+                .setParameter(1, clock.millis())
                 .getSingleResult();
         long random = ThreadLocalRandom.current().nextLong(1L << 40);
-        return String.format("%012d-%s", number.longValue(), Long.toString(random, 36));
+        return String.format("%013d-%s", number.longValue(), Long.toString(random, 36));
     }
 
     private Instant now() {

@@ -115,7 +115,7 @@ public class Warnings {
     }
 
     static ConfigImage image(ConfigDelta delta, Change change) {
-        return delta.apply(new Head(change.instanceId(), change.epoch(), change.revision(), null));
+        return delta.apply(Head.withoutDigest(change.instanceId(), change.epoch(), change.revision()));
     }
 
     /** Null, and so absent from the answer, where there are none. */

@@ -190,7 +190,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void a_deleted_instance_leaves_tombstones_and_the_head_s_is_last() {
+    void a_deleted_instance_leaves_tombstones_and_a_signed_end_behind_them() {
         String instance = api.newInstance();
         String rule = api.newRule(instance);
         api.post(rule + "/authorizations", Api.authorization("/a")).statusCode(201);
@@ -200,11 +200,13 @@ class OutboxRelayTest {
 
         List<ConfigTopic.Entry> records = await().until(
                         () -> topic.records(id(instance)),
-                        found -> found.getLast().value() == null);
-        assertThat(records.getLast().isHeadOf(id(instance))).isTrue();
+                        found -> found.getLast().isHeadOf(id(instance))
+                                && TopicReplay.head(found.getLast()).isDeleted());
         Map<String, Boolean> last = new java.util.HashMap<>();
         records.forEach(entry -> last.put(entry.key(), entry.value() == null));
-        assertThat(last).hasSize(5).doesNotContainValue(false);
+        assertThat(last.remove(records.getLast().key())).isFalse();
+        assertThat(last).hasSize(4).doesNotContainValue(false);
+        assertThat(TopicReplay.head(records.getLast()).items()).isZero();
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.portcullis.control.testing.ConfigTopic.Entry;
 import dev.portcullis.control.testing.ControlPlaneTest;
 import dev.portcullis.control.testing.Database;
 import dev.portcullis.control.testing.Eventually;
+import dev.portcullis.control.testing.TopicReplay;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.model.RuleItem;
 import dev.portcullis.model.WireJson;
@@ -225,7 +226,7 @@ class SecretsTest {
         Eventually.await()
                 .until(() -> topic.records(id(instance)).stream()
                         .filter(entry -> entry.isHeadOf(id(instance)))
-                        .anyMatch(entry -> WireJson.readHead(entry.value()).revision() >= revision));
+                        .anyMatch(entry -> TopicReplay.head(entry).revision() >= revision));
     }
 
     private static String id(String path) {

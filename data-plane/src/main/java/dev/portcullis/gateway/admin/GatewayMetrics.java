@@ -2,6 +2,7 @@ package dev.portcullis.gateway.admin;
 
 import dev.portcullis.gateway.ruleset.RuleSetListener;
 import dev.portcullis.model.Head;
+import dev.portcullis.model.Rejection;
 import dev.portcullis.model.RuleItem;
 import dev.portcullis.policy.DenialReason;
 import io.micrometer.core.instrument.Counter;
@@ -111,8 +112,15 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
     }
 
     @Override
-    public void rejected(@Nullable Head head, String reason) {
+    public void rejected(@Nullable Head head, Rejection rejection, String reason) {
         rejected.set(1);
+        registry.counter("portcullis.config.rejections", "reason", rejection.name())
+                .increment();
+    }
+
+    @Override
+    public void ignored(String reason) {
+        registry.counter("portcullis.config.ignored", "reason", reason).increment();
     }
 
     @Override

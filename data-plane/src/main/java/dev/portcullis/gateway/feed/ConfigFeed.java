@@ -1,6 +1,7 @@
 package dev.portcullis.gateway.feed;
 
 import dev.portcullis.model.InstancePartition;
+import dev.portcullis.signature.TrustedKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,11 @@ public final class ConfigFeed implements AutoCloseable {
      */
     private static final Duration AWAY_LIMIT = Duration.ofHours(1);
 
+    /** Between two readings of a log that is not what its head describes, at first; doubled each time. */
+    private static final Duration REREAD_MIN = Duration.ofSeconds(1);
+
+    private static final Duration REREAD_MAX = Duration.ofMinutes(1);
+
     private static final long PAUSE_MIN_MILLIS = 250;
     private static final long PAUSE_MAX_MILLIS = 10_000;
 
@@ -56,6 +62,7 @@ public final class ConfigFeed implements AutoCloseable {
     private final String instanceId;
     private final String topic;
     private final Map<String, Object> clientSettings;
+    private final TrustedKeys trusted;
     private final FeedListener listener;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -65,14 +72,23 @@ public final class ConfigFeed implements AutoCloseable {
     /** Owned by the feed's thread. */
     private @Nullable HeadReplay lastReplay;
 
+    private Duration rereadPause = Duration.ZERO;
+
     /**
      * @param clientSettings of the Kafka client: where the brokers are, and how to be let in
+     * @param trusted keys, one of which must have signed a head for it to count
      * @param listener called on the feed's thread
      */
-    public ConfigFeed(String instanceId, String topic, Map<String, Object> clientSettings, FeedListener listener) {
+    public ConfigFeed(
+            String instanceId,
+            String topic,
+            Map<String, Object> clientSettings,
+            TrustedKeys trusted,
+            FeedListener listener) {
         this.instanceId = instanceId;
         this.topic = topic;
         this.clientSettings = Map.copyOf(clientSettings);
+        this.trusted = trusted;
         this.listener = listener;
         this.thread = Thread.ofPlatform().name("config-feed").daemon().unstarted(this::run);
     }
@@ -138,10 +154,12 @@ public final class ConfigFeed implements AutoCloseable {
         opened.seekToBeginning(List.of(partition));
         long end = opened.endOffsets(List.of(partition), LOOKUP).getOrDefault(partition, 0L);
         state = State.CATCHING_UP;
-        HeadReplay replay = new HeadReplay(instanceId, lastReplay == null ? null : lastReplay.head(), listener);
+        HeadReplay before = lastReplay;
+        HeadReplay replay = before == null ? new HeadReplay(instanceId, trusted, listener) : new HeadReplay(before);
         lastReplay = replay;
         long answeredNanos = System.nanoTime();
         long askedNanos = answeredNanos;
+        long readNanos = answeredNanos;
         while (closing.getCount() > 0) {
             if (System.nanoTime() - askedNanos > ASK_EVERY.toNanos()) {
                 boolean answers = answers(opened, partition);
@@ -163,9 +181,20 @@ public final class ConfigFeed implements AutoCloseable {
                     replay.caughtUp();
                     state = State.FOLLOWING;
                 }
-                replay.record(kafkaRecord.key(), kafkaRecord.value());
+                replay.record(kafkaRecord.key(), kafkaRecord.value(), partition, kafkaRecord.offset());
+            }
+            if (!replay.isTorn()) {
+                rereadPause = Duration.ZERO;
+            } else if (System.nanoTime() - readNanos >= rereadPause.toNanos()) {
+                LOG.warn("config feed: the log is not what its head describes; reading it from its beginning");
+                rereadPause = rereadPause.isZero() ? REREAD_MIN : min(rereadPause.multipliedBy(2), REREAD_MAX);
+                return;
             }
         }
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Whether Kafka answers; a consumer that polls cannot tell an idle topic from a broker that is gone. */

@@ -2,21 +2,25 @@ package dev.portcullis.gateway.feed;
 
 import dev.portcullis.model.ConfigImage;
 import dev.portcullis.model.Head;
+import dev.portcullis.model.Rejection;
 import org.jspecify.annotations.Nullable;
 
-/** Who is told what the config topic says. Called on the feed's thread only, one call after another. */
+/** Is told what the config topic says. Called on the feed's thread only, one call after another. */
 public interface FeedListener {
-    /** A new head makes this image current. */
+    /** A new head makes this image current; its records are those that the head describes. */
     void current(ConfigImage image);
 
-    /** The instance has no configuration: its head is gone, or there never was one. */
+    /** The instance has no configuration: it has been deleted, or there never was one. */
     void absent();
 
     /**
-     * A head came whose image cannot be read by this version.
+     * The newest head does not apply; what is in force stays so.
      *
      * @param head null: the head itself cannot be read
      * @param reason names keys and fields, never their content
      */
-    void unreadable(@Nullable Head head, String reason);
+    void rejected(@Nullable Head head, Rejection rejection, String reason);
+
+    /** A record was passed over, and has changed nothing. */
+    void ignored(IgnoredRecord ignored);
 }

@@ -1,16 +1,11 @@
 package dev.portcullis.gateway.feed;
 
-import dev.portcullis.model.ConfigDelta;
-import dev.portcullis.model.ConfigImage;
-import dev.portcullis.model.ConfigItem;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.ItemKey;
-import dev.portcullis.model.UnknownItemException;
-import dev.portcullis.model.WireJson;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import dev.portcullis.model.Rejection;
+import dev.portcullis.signature.SignedHead;
+import dev.portcullis.signature.TrustedKeys;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,77 +14,68 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   CATCHING_UP ── caughtUp() ──▶ FOLLOWING
  *   heads are remembered,         each head that is newer
- *   the last one applies          than ours applies
+ *   the newest one applies        than ours applies
  * </pre>
  *
- * <p>While catching up, heads in the middle are not applied: the log is compacted, and what they described may be gone.
- * Records behind the last head belong to a revision that is still on its way. Not thread-safe: the feed's thread owns it.
+ * <p>A head counts only if a trusted key has signed it, and it applies only if the records before it are those that it
+ * describes: what was forged, lost or replayed cannot become the configuration. While catching up, heads in the middle are
+ * not applied: the log is compacted, and what they described may be gone. Records behind the last head belong to a revision
+ * that is still on its way. Not thread-safe: the feed's thread owns it.
  */
 final class HeadReplay {
     private final String instanceId;
+    private final String headKey;
+    private final TrustedKeys trusted;
     private final FeedListener listener;
+    private final LoggedRecords records = new LoggedRecords();
 
-    private ConfigImage image = ConfigImage.EMPTY;
-    private ConfigDelta delta = new ConfigDelta(image);
-    /** Records since the last head. */
-    private final List<Change> since = new ArrayList<>();
-    /** Keys whose newest record cannot be read, with the reason; as long as there are any, no head applies. */
-    private final Map<String, String> unreadable = new TreeMap<>();
-
-    private final @Nullable Head held;
     private boolean following;
-    private boolean deleted;
-    private @Nullable Head lastHead;
-    private @Nullable Head told;
+    /** The newest head of the log. */
+    private @Nullable Head logged;
+    /** The newest head that the listener has taken in, applied or deleted. */
+    private @Nullable Head held;
+    /** Whether the listener was last told of a rejection. */
+    private boolean rejected;
+    /** Whether the records are not those that the newest head describes: reading them again may help. */
+    private boolean torn;
 
-    private record Change(ItemKey key, @Nullable ConfigItem item) {}
-
-    HeadReplay(String instanceId, FeedListener listener) {
-        this(instanceId, null, listener);
-    }
-
-    /** @param held what the listener was told of last, when the topic is read once more; null if that is nothing */
-    HeadReplay(String instanceId, @Nullable Head held, FeedListener listener) {
+    HeadReplay(String instanceId, TrustedKeys trusted, FeedListener listener) {
         this.instanceId = instanceId;
-        this.held = held;
-        this.told = held;
+        this.headKey = new ItemKey.OfHead(instanceId).text();
+        this.trusted = trusted;
         this.listener = listener;
     }
 
-    /** The newest head that the listener has taken in; one at which it failed is none. */
-    @Nullable
-    Head head() {
-        return told;
+    /** Reads the topic once more, for a listener that {@code before} has told of what it read. */
+    HeadReplay(HeadReplay before) {
+        this(before.instanceId, before.trusted, before.listener);
+        this.held = before.held;
+        this.rejected = before.rejected;
     }
 
-    /** Takes in a record; those of other instances are none of ours. */
-    void record(String key, byte @Nullable [] value) {
+    /** The newest head that the listener has taken in; one at which it failed is not. */
+    @Nullable
+    Head held() {
+        return held;
+    }
+
+    /** Whether the log, as it was read, is not what its newest head describes. */
+    boolean isTorn() {
+        return torn;
+    }
+
+    /** Takes in a record; those of other instances are passed over. */
+    void record(String key, byte @Nullable [] value, TopicPartition partition, long offset) {
         if (!key.startsWith(instanceId + "/")) {
             return;
         }
-        try {
-            ItemKey itemKey = ItemKey.parse(key);
-            if (itemKey instanceof ItemKey.OfHead) {
-                unreadable.remove(key);
-                head(value == null ? null : WireJson.readHead(value));
-            } else {
-                ConfigItem item = value == null ? null : WireJson.readItem(value);
-                if (item != null && !item.itemKey().equals(itemKey)) {
-                    throw new UnknownItemException("its content belongs under another key");
-                }
-                unreadable.remove(key);
-                since.add(new Change(itemKey, item));
-            }
-        } catch (UnknownItemException e) {
-            if (value == null) {
-                // An item of a kind that we never knew, and that is gone: nothing is missed.
-                unreadable.remove(key);
-            } else {
-                unreadable.put(key, String.valueOf(e.getMessage()));
-                if (following && key.equals(new ItemKey.OfHead(instanceId).text())) {
-                    listener.unreadable(null, key + ": " + e.getMessage());
-                }
-            }
+        if (!key.equals(headKey)) {
+            records.add(key, value);
+            return;
+        }
+        IgnoredRecord.Reason reason = head(value);
+        if (reason != null) {
+            listener.ignored(new IgnoredRecord(partition, offset, key, reason));
         }
     }
 
@@ -99,73 +85,109 @@ final class HeadReplay {
             return;
         }
         following = true;
-        Head head = lastHead;
-        if (head == null) {
-            caughtUpWithoutHead();
-        } else if (held == null || head.isNewerThan(held)) {
-            apply(head);
-        } else {
-            // Read once more, and nothing new; what follows builds on what was read.
-            image = delta.apply(held);
-            delta = new ConfigDelta(image);
-        }
-    }
-
-    private void caughtUpWithoutHead() {
-        if (held == null || deleted) {
+        Head head = logged;
+        Head before = held;
+        if (head != null) {
+            if (before != null && before.isNewerThan(head)) {
+                reject(head, Rejection.HEAD_OLDER, "the topic's newest head is of revision " + head.revision());
+            } else {
+                settle(head);
+            }
+        } else if (before == null) {
             listener.absent();
-            told = null;
-            return;
-        }
-        // The topic has lost what it held. That is no order to stop: what is in force stays so.
-        image = delta.apply(held);
-        delta = new ConfigDelta(image);
-        listener.unreadable(held, "the topic holds no head of the instance any more");
-    }
-
-    private void head(@Nullable Head head) {
-        Head held = image.head();
-        if (following && head != null && held != null && !head.isNewerThan(held)) {
-            // Published once more by a relay that died before it could note that it had: we have it already.
-            since.clear();
-            return;
-        }
-        if (head == null) {
-            reset();
-            return;
-        }
-        since.forEach(change -> delta.replay(change.key(), change.item()));
-        since.clear();
-        deleted = false;
-        lastHead = head;
-        if (following) {
-            apply(head);
+        } else if (!before.isDeleted()) {
+            // The topic has lost what it held. That is no order to stop: what is in force stays so.
+            reject(before, Rejection.HEAD_MISSING, "the topic holds no head of the instance any more");
         }
     }
 
-    private void apply(Head head) {
-        image = delta.apply(head);
-        delta = new ConfigDelta(image);
-        if (unreadable.isEmpty()) {
-            listener.current(image);
+    /** Answers why the head was passed over; null if it was not. */
+    private IgnoredRecord.@Nullable Reason head(byte @Nullable [] value) {
+        if (value == null) {
+            return IgnoredRecord.Reason.HEAD_TOMBSTONE;
+        }
+        return switch (SignedHead.read(value, trusted)) {
+            case SignedHead.Reading.Untrusted untrusted ->
+                switch (untrusted.reason()) {
+                    case NOT_SIGNED -> IgnoredRecord.Reason.NOT_SIGNED;
+                    case OTHER_TYPE -> IgnoredRecord.Reason.OTHER_TYPE;
+                    case UNKNOWN_KEY -> IgnoredRecord.Reason.UNKNOWN_KEY;
+                    case BAD_SIGNATURE -> IgnoredRecord.Reason.BAD_SIGNATURE;
+                };
+            case SignedHead.Reading.Unreadable unreadable -> {
+                if (following) {
+                    reject(null, Rejection.UNREADABLE, headKey + ": " + unreadable.fault());
+                }
+                yield null;
+            }
+            case SignedHead.Reading.Read read ->
+                read.head().instanceId().equals(instanceId)
+                        ? trusted(read.head())
+                        : IgnoredRecord.Reason.OTHER_INSTANCE;
+        };
+    }
+
+    private IgnoredRecord.@Nullable Reason trusted(Head head) {
+        Head newest = newest();
+        if (newest == null || head.isNewerThan(newest)) {
+            records.commit();
+        } else if (!head.isSameAs(newest)) {
+            records.discard();
+            return IgnoredRecord.Reason.HEAD_OLDER;
+        } else if (following && !records.wouldMatch(head)) {
+            // Published once more, by a relay that died before it could note that it had, is the same; this is not.
+            records.discard();
+            return IgnoredRecord.Reason.HEAD_REPEATED;
         } else {
-            Map.Entry<String, String> first = unreadable.entrySet().iterator().next();
-            listener.unreadable(
-                    head, first.getKey() + ": " + first.getValue() + " (" + unreadable.size() + " unreadable in all)");
+            records.commit();
         }
-        told = head;
+        logged = head;
+        if (following) {
+            settle(head);
+        }
+        return null;
     }
 
-    private void reset() {
-        image = ConfigImage.EMPTY;
-        delta = new ConfigDelta(image);
-        since.clear();
-        unreadable.clear();
-        lastHead = null;
-        deleted = true;
-        if (following) {
-            listener.absent();
-            told = null;
+    /** While catching up, what was held before does not count: the log has to lead there again. */
+    private @Nullable Head newest() {
+        Head inLog = logged;
+        Head before = held;
+        return !following || before == null || (inLog != null && inLog.isNewerThan(before)) ? inLog : before;
+    }
+
+    private void settle(Head head) {
+        torn = false;
+        if (head.isDeleted()) {
+            if (held == null || !head.isSameAs(held)) {
+                listener.absent();
+                held = head;
+                rejected = false;
+            }
+            return;
         }
+        if (!records.match(head)) {
+            torn = true;
+            reject(
+                    head,
+                    Rejection.DIGEST_MISMATCH,
+                    "revision " + head.revision() + " has " + head.items() + " records with digest " + head.digest()
+                            + ", the topic has " + records.size() + " with " + records.digestValue());
+            return;
+        }
+        String fault = records.fault();
+        if (fault != null) {
+            reject(head, Rejection.UNREADABLE, fault);
+            return;
+        }
+        if (rejected || held == null || !head.isSameAs(held)) {
+            listener.current(records.image(head));
+            held = head;
+            rejected = false;
+        }
+    }
+
+    private void reject(@Nullable Head head, Rejection rejection, String reason) {
+        rejected = true;
+        listener.rejected(head, rejection, reason);
     }
 }

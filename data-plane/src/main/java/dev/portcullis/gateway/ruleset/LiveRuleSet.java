@@ -1,8 +1,10 @@
 package dev.portcullis.gateway.ruleset;
 
 import dev.portcullis.gateway.feed.FeedListener;
+import dev.portcullis.gateway.feed.IgnoredRecord;
 import dev.portcullis.model.ConfigImage;
 import dev.portcullis.model.Head;
+import dev.portcullis.model.Rejection;
 import dev.portcullis.policy.RuleSet;
 import dev.portcullis.policy.RuleSetCompiler;
 import java.util.List;
@@ -45,7 +47,8 @@ public final class LiveRuleSet implements FeedListener {
         } catch (RuntimeException | Error e) {
             // Whatever is wrong with it, the last good rule set stays in force and the control plane hears of it.
             LOG.error("revision {} does not compile; revision in force stays", head.revision(), e);
-            listeners.forEach(listener -> listener.rejected(head, "does not compile: " + e.getMessage()));
+            listeners.forEach(
+                    listener -> listener.rejected(head, Rejection.NOT_COMPILED, "does not compile: " + e.getMessage()));
             return;
         }
         current = next;
@@ -61,8 +64,19 @@ public final class LiveRuleSet implements FeedListener {
     }
 
     @Override
-    public void unreadable(@Nullable Head head, String reason) {
-        LOG.error("revision {} cannot be read: {}", head == null ? "?" : head.revision(), reason);
-        listeners.forEach(listener -> listener.rejected(head, reason));
+    public void rejected(@Nullable Head head, Rejection rejection, String reason) {
+        LOG.error("revision {} is not enforced, {}: {}", head == null ? "?" : head.revision(), rejection, reason);
+        listeners.forEach(listener -> listener.rejected(head, rejection, reason));
+    }
+
+    @Override
+    public void ignored(IgnoredRecord ignored) {
+        LOG.error(
+                "record at {} offset {} under {} is ignored: {}",
+                ignored.partition(),
+                ignored.offset(),
+                ignored.key(),
+                ignored.reason());
+        listeners.forEach(listener -> listener.ignored(ignored.reason().name()));
     }
 }

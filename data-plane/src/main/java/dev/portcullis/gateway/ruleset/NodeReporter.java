@@ -2,6 +2,7 @@ package dev.portcullis.gateway.ruleset;
 
 import dev.portcullis.model.Head;
 import dev.portcullis.model.NodeReport;
+import dev.portcullis.model.Rejection;
 import dev.portcullis.model.RuleItem;
 import dev.portcullis.model.WireJson;
 import java.time.Duration;
@@ -47,7 +48,7 @@ public final class NodeReporter implements RuleSetListener {
     }
 
     @Override
-    public void rejected(@Nullable Head rejected, String why) {
+    public void rejected(@Nullable Head rejected, Rejection rejection, String why) {
         change(NodeReport.State.REJECTED, rejected, why.length() > REASON_LIMIT ? why.substring(0, REASON_LIMIT) : why);
     }
 

@@ -9,6 +9,7 @@ import dev.portcullis.gateway.keys.RemoteKeys;
 import dev.portcullis.gateway.keys.RemoteKeysOptions;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.KeySource;
+import dev.portcullis.model.Rejection;
 import dev.portcullis.model.RuleItem;
 import dev.portcullis.policy.RemoteKeySet;
 import dev.portcullis.policy.RemoteKeySets;
@@ -108,7 +109,7 @@ public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
 
     /** What was compiled in vain is wanted no longer. */
     @Override
-    public synchronized void rejected(@Nullable Head head, String reason) {
+    public synchronized void rejected(@Nullable Head head, Rejection rejection, String reason) {
         retain();
     }
 

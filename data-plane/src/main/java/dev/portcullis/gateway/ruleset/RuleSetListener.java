@@ -1,6 +1,7 @@
 package dev.portcullis.gateway.ruleset;
 
 import dev.portcullis.model.Head;
+import dev.portcullis.model.Rejection;
 import dev.portcullis.model.RuleItem;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,15 @@ public interface RuleSetListener {
      *
      * @param head null: it could not even be read
      */
-    void rejected(@Nullable Head head, String reason);
+    void rejected(@Nullable Head head, Rejection rejection, String reason);
 
     /** There is no configuration any more, or not yet. */
     void absent();
+
+    /**
+     * A record of the config topic was passed over, and has changed nothing.
+     *
+     * @param reason one of a few, in capitals
+     */
+    default void ignored(String reason) {}
 }

@@ -180,6 +180,6 @@ final class Rules {
         }
         ConfigDelta delta = new ConfigDelta(ConfigImage.EMPTY);
         items.forEach(item -> delta.replay(item.itemKey(), item));
-        return delta.apply(new Head(INSTANCE, "e1", revision, null));
+        return delta.apply(Head.withoutDigest(INSTANCE, "e1", revision));
     }
 }

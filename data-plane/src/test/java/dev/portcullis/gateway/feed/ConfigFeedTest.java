@@ -3,13 +3,14 @@ package dev.portcullis.gateway.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portcullis.gateway.peer.SignedRecords;
 import dev.portcullis.model.ConfigImage;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.InstancePartition;
-import dev.portcullis.model.ItemKey;
+import dev.portcullis.model.Rejection;
 import dev.portcullis.model.RouteItem;
-import dev.portcullis.model.WireJson;
 import dev.portcullis.parts.KafkaPart;
+import dev.portcullis.signature.SigningKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ class ConfigFeedTest {
 
     private final AtomicBoolean failsOnce = new AtomicBoolean();
     private final List<Long> revisions = new CopyOnWriteArrayList<>();
+    private final List<Rejection> rejections = new CopyOnWriteArrayList<>();
+    private final List<IgnoredRecord> ignoredRecords = new CopyOnWriteArrayList<>();
+    private final SignedRecords records = new SignedRecords("demo");
     private final List<Integer> routeCounts = new CopyOnWriteArrayList<>();
 
     @BeforeAll
@@ -66,7 +70,9 @@ class ConfigFeedTest {
             send(producer, topic, 1, "rt-1");
             producer.commitTransaction();
             producer.beginTransaction();
-            send(producer, topic, 2, "rt-2");
+            SignedRecords aborted = new SignedRecords("demo");
+            send(producer, topic, aborted.put(route("rt-2")));
+            send(producer, topic, aborted.head("e1", 2));
             producer.flush();
             producer.abortTransaction();
             producer.beginTransaction();
@@ -123,7 +129,7 @@ class ConfigFeedTest {
                         producer.beginTransaction();
                         send(producer, topic, revision.incrementAndGet(), "rt-0");
                         producer.commitTransaction();
-                        return records(topic) < edits;
+                        return count(topic) < edits;
                     });
             try (ConfigFeed feed = feed(topic)) {
                 feed.start();
@@ -136,7 +142,7 @@ class ConfigFeedTest {
     }
 
     /** How many records of the topic are left. */
-    private static int records(String topic) {
+    private static int count(String topic) {
         TopicPartition partition = new TopicPartition(topic, InstancePartition.of("demo", PARTITIONS));
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
@@ -193,33 +199,116 @@ class ConfigFeedTest {
         }
     }
 
-    private ConfigFeed feed(String topic) {
-        return new ConfigFeed("demo", topic, Map.of("bootstrap.servers", kafka.bootstrapServers()), new FeedListener() {
-            @Override
-            public void current(ConfigImage image) {
-                if (failsOnce.getAndSet(false)) {
-                    throw new StackOverflowError();
+    @Test
+    void a_topic_that_was_lost_and_made_anew_takes_nothing_away_until_it_holds_all_that_its_head_describes(
+            TestInfo test) throws Exception {
+        String topic = createTopic(test);
+        try (ConfigFeed feed = feed(topic);
+                KafkaProducer<String, byte[]> producer = producer(topic)) {
+            producer.beginTransaction();
+            send(producer, topic, 1, "rt-1");
+            send(producer, topic, 2, "rt-2");
+            producer.commitTransaction();
+            feed.start();
+            await().atMost(Duration.ofSeconds(30)).until(() -> revisions.contains(2L));
+
+            try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()))) {
+                admin.deleteTopics(List.of(topic)).all().get();
+            }
+            create(topic);
+            await().atMost(Duration.ofSeconds(60)).until(() -> rejections.contains(Rejection.HEAD_MISSING));
+            try (KafkaProducer<String, byte[]> next = producer(topic)) {
+                next.beginTransaction();
+                send(next, topic, 3, "rt-3");
+                next.commitTransaction();
+                await().atMost(Duration.ofSeconds(60)).until(() -> rejections.contains(Rejection.DIGEST_MISMATCH));
+                assertThat(revisions).containsExactly(2L);
+
+                next.beginTransaction();
+                for (String routeId : List.of("rt-1", "rt-2", "rt-3")) {
+                    send(next, topic, records.put(route(routeId)));
                 }
-                Head head = image.head();
-                routeCounts.add(image.routes().size());
-                revisions.add(head == null ? -1 : head.revision());
+                send(next, topic, records.head("e1", 3));
+                next.commitTransaction();
             }
 
-            @Override
-            public void absent() {
-                revisions.add(0L);
-            }
-
-            @Override
-            public void unreadable(@Nullable Head head, String reason) {
-                revisions.add(-1L);
-            }
-        });
+            await().atMost(Duration.ofSeconds(60)).until(() -> revisions.contains(3L));
+            assertThat(revisions).containsExactly(2L, 3L);
+            assertThat(routeCounts).containsExactly(2, 3);
+        }
     }
 
-    private static void send(KafkaProducer<String, byte[]> producer, String topic, long revision, String routeId) {
-        int partition = InstancePartition.of("demo", PARTITIONS);
-        RouteItem route = new RouteItem(
+    @Test
+    void a_forged_head_changes_nothing_and_is_told_with_its_offset(TestInfo test) throws Exception {
+        String topic = createTopic(test);
+        try (ConfigFeed feed = feed(topic);
+                KafkaProducer<String, byte[]> producer = producer(topic)) {
+            producer.beginTransaction();
+            send(producer, topic, 1, "rt-1");
+            producer.commitTransaction();
+            feed.start();
+            await().atMost(Duration.ofSeconds(30)).until(() -> revisions.contains(1L));
+
+            producer.beginTransaction();
+            Head forged = records.unsigned("e1", 1_000_000);
+            send(producer, topic, records.entry(forged, SigningKeys.parse(SigningKeys.generate("test"))));
+            producer.commitTransaction();
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> !ignoredRecords.isEmpty());
+            assertThat(ignoredRecords)
+                    .containsExactly(new IgnoredRecord(
+                            new TopicPartition(topic, InstancePartition.of("demo", PARTITIONS)),
+                            3,
+                            "demo/head",
+                            IgnoredRecord.Reason.BAD_SIGNATURE));
+            producer.beginTransaction();
+            send(producer, topic, 2, "rt-2");
+            producer.commitTransaction();
+            await().atMost(Duration.ofSeconds(30)).until(() -> revisions.contains(2L));
+        }
+    }
+
+    private ConfigFeed feed(String topic) {
+        return new ConfigFeed(
+                "demo",
+                topic,
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                SignedRecords.KEYS.trusted(),
+                new FeedListener() {
+                    @Override
+                    public void current(ConfigImage image) {
+                        if (failsOnce.getAndSet(false)) {
+                            throw new StackOverflowError();
+                        }
+                        Head head = image.head();
+                        routeCounts.add(image.routes().size());
+                        revisions.add(head == null ? -1 : head.revision());
+                    }
+
+                    @Override
+                    public void absent() {
+                        revisions.add(0L);
+                    }
+
+                    @Override
+                    public void rejected(@Nullable Head head, Rejection rejection, String reason) {
+                        rejections.add(rejection);
+                    }
+
+                    @Override
+                    public void ignored(IgnoredRecord ignored) {
+                        ignoredRecords.add(ignored);
+                    }
+                });
+    }
+
+    private void send(KafkaProducer<String, byte[]> producer, String topic, long revision, String routeId) {
+        send(producer, topic, records.put(route(routeId)));
+        send(producer, topic, records.head("e1", revision));
+    }
+
+    private static RouteItem route(String routeId) {
+        return new RouteItem(
                 "demo",
                 routeId,
                 routeId,
@@ -227,12 +316,11 @@ class ConfigFeedTest {
                 List.of(),
                 null,
                 new RouteItem.Upstream(List.of(), false, false));
-        producer.send(new ProducerRecord<>(topic, partition, route.itemKey().text(), WireJson.write(route)));
-        producer.send(new ProducerRecord<>(
-                topic,
-                partition,
-                new ItemKey.OfHead("demo").text(),
-                WireJson.write(new Head("demo", "e1", revision, null))));
+    }
+
+    private static void send(KafkaProducer<String, byte[]> producer, String topic, SignedRecords.Entry entry) {
+        producer.send(
+                new ProducerRecord<>(topic, InstancePartition.of("demo", PARTITIONS), entry.key(), entry.value()));
     }
 
     private static KafkaProducer<String, byte[]> producer(String topic) {

@@ -2,23 +2,30 @@ package dev.portcullis.gateway.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.gateway.peer.SignedRecords;
 import dev.portcullis.model.ConfigImage;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.InstanceItem;
-import dev.portcullis.model.ItemKey;
+import dev.portcullis.model.Rejection;
 import dev.portcullis.model.RequestPolicy;
 import dev.portcullis.model.RouteItem;
 import dev.portcullis.model.WireJson;
+import dev.portcullis.signature.SigningKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a node makes of the records of the config topic, in the orders in which they can stand there. */
 class HeadReplayTest {
+    private static final TopicPartition PARTITION = new TopicPartition("config", 0);
+
     private final Recorder told = new Recorder();
-    private final HeadReplay replay = new HeadReplay("demo", told);
+    private final SignedRecords records = new SignedRecords("demo");
+    private HeadReplay replay = new HeadReplay("demo", SignedRecords.KEYS.trusted(), told);
+    private long offset;
 
     @Test
     void while_catching_up_only_the_last_head_applies() {
@@ -66,7 +73,7 @@ class HeadReplayTest {
         head("e1", 1);
         replay.caughtUp();
 
-        replay.record("demo/route/rt-1", null);
+        take(records.remove("demo/route/rt-1"));
         head("e1", 2);
 
         assertThat(told.last()).isEqualTo("current 2 [rt-2=b]");
@@ -75,16 +82,16 @@ class HeadReplayTest {
     @Test
     void what_is_published_once_more_changes_nothing_and_takes_no_node_back() {
         replay.caughtUp();
-        route("rt-1", "one");
-        head("e1", 1);
-        route("rt-1", "two");
-        head("e1", 2);
+        List<SignedRecords.Entry> log = new ArrayList<>();
+        log.add(records.put(routeItem("rt-1", "one")));
+        log.add(records.head("e1", 1));
+        log.add(records.put(routeItem("rt-1", "two")));
+        log.add(records.head("e1", 2));
+        log.forEach(this::take);
 
-        route("rt-1", "one");
-        head("e1", 1);
-        route("rt-1", "two");
-        head("e1", 2);
-        assertThat(told.events).hasSize(3).last().isEqualTo("current 2 [rt-1=two]");
+        log.forEach(this::take);
+        assertThat(told.events)
+                .containsExactly("absent", "current 1 [rt-1=one]", "current 2 [rt-1=two]", "ignored HEAD_OLDER at 5");
         route("rt-2", "new");
         head("e1", 3);
 
@@ -93,43 +100,98 @@ class HeadReplayTest {
 
     @Test
     void reading_the_topic_once_more_takes_no_node_back_and_tells_what_is_new() {
-        HeadReplay again = new HeadReplay("demo", new Head("demo", "e1", 5, null), told);
-        route(again, "rt-1", "five");
-        head(again, "e1", 5);
-        again.caughtUp();
-        assertThat(told.events).isEmpty();
+        route("rt-1", "five");
+        SignedRecords.Entry five = records.head("e1", 5);
+        take(five);
+        replay.caughtUp();
+        assertThat(told.events).hasSize(1);
 
-        route(again, "rt-2", "six");
-        head(again, "e1", 6);
+        replay = new HeadReplay(replay);
+        take(records.put(routeItem("rt-1", "five")));
+        take(five);
+        replay.caughtUp();
+        assertThat(told.events).hasSize(1);
+        route("rt-2", "six");
+        head("e1", 6);
 
-        assertThat(told.events).containsExactly("current 6 [rt-1=five, rt-2=six]");
+        assertThat(told.last()).isEqualTo("current 6 [rt-1=five, rt-2=six]");
     }
 
     @Test
-    void a_topic_that_was_lost_leaves_in_force_what_is_and_a_deleted_instance_does_not() {
-        Head held = new Head("demo", "e1", 5, null);
-        HeadReplay lost = new HeadReplay("demo", held, told);
-        lost.caughtUp();
-        assertThat(told.last()).startsWith("unreadable");
-        assertThat(lost.head()).isEqualTo(held);
+    void a_topic_that_was_lost_leaves_in_force_what_is_and_says_so_until_it_is_there_again() {
+        route("rt-1", "a");
+        SignedRecords.Entry head = records.head("e1", 5);
+        take(head);
+        replay.caughtUp();
 
-        HeadReplay deleted = new HeadReplay("demo", held, told);
-        deleted.record("demo/head", null);
-        deleted.caughtUp();
-        assertThat(told.last()).startsWith("absent");
+        replay = new HeadReplay(replay);
+        replay.caughtUp();
+        assertThat(told.last()).startsWith("rejected HEAD_MISSING 5");
+        take(records.put(routeItem("rt-1", "a")));
+        take(head);
+
+        assertThat(told.last()).isEqualTo("current 5 [rt-1=a]");
     }
 
     @Test
-    void a_new_epoch_counts_from_its_own_beginning() {
+    void a_head_behind_a_lost_log_is_not_the_whole_configuration() {
+        route("rt-1", "a");
+        head("e1", 5);
+        replay.caughtUp();
+
+        replay = new HeadReplay(replay);
+        replay.caughtUp();
+        route("rt-2", "b");
+        head("e1", 6);
+
+        assertThat(told.last()).startsWith("rejected DIGEST_MISMATCH 6").contains("2 records", "the topic has 1");
+        assertThat(replay.isTorn()).isTrue();
+    }
+
+    @Test
+    void a_log_of_which_records_have_gone_is_no_configuration_of_a_node_that_starts() {
+        records.put(routeItem("rt-1", "a"));
+        route("rt-2", "b");
+        head("e1", 2);
+
+        replay.caughtUp();
+
+        assertThat(told.last()).startsWith("rejected DIGEST_MISMATCH 2");
+        assertThat(told.events).noneMatch(event -> event.startsWith("current"));
+    }
+
+    @Test
+    void a_log_that_was_restored_to_an_earlier_state_takes_no_node_back() {
+        route("rt-1", "a");
+        SignedRecords.Entry old = records.head("e1", 1);
+        take(old);
+        take(records.put(routeItem("rt-1", "b")));
+        head("e1", 2);
+        replay.caughtUp();
+
+        replay = new HeadReplay(replay);
+        take(new SignedRecords("demo").put(routeItem("rt-1", "a")));
+        take(old);
+        replay.caughtUp();
+
+        assertThat(told.last()).startsWith("rejected HEAD_OLDER 1");
+        assertThat(replay.held()).extracting(Head::revision).isEqualTo(2L);
+    }
+
+    @Test
+    void a_new_epoch_counts_from_its_own_beginning_and_an_earlier_one_does_not_come_back() {
         replay.caughtUp();
         route("rt-1", "old");
-        head("e1", 7);
+        SignedRecords.Entry old = records.head("e1", 7);
+        take(old);
 
-        replay.record("demo/route/rt-1", null);
+        take(records.remove("demo/route/rt-1"));
         route("rt-9", "new");
         head("e2", 1);
-
         assertThat(told.last()).isEqualTo("current 1 [rt-9=new]");
+        take(old);
+
+        assertThat(told.last()).startsWith("ignored HEAD_OLDER");
     }
 
     @Test
@@ -142,17 +204,75 @@ class HeadReplayTest {
     }
 
     @Test
-    void a_head_that_goes_takes_the_configuration_with_it() {
+    void a_signed_end_takes_the_configuration_with_it_and_a_tombstone_does_not() {
         route("rt-1", "a");
         head("e1", 1);
         replay.caughtUp();
 
-        replay.record("demo/route/rt-1", null);
-        replay.record("demo/head", null);
+        take(new SignedRecords.Entry("demo/head", null));
+        assertThat(told.last()).startsWith("ignored HEAD_TOMBSTONE");
+        take(records.remove("demo/route/rt-1"));
+        take(records.end("e1", 2));
         assertThat(told.last()).isEqualTo("absent");
         head("e2", 1);
 
         assertThat(told.last()).isEqualTo("current 1 []");
+    }
+
+    @Test
+    void a_head_that_nobody_trusted_has_signed_is_passed_over_with_its_offset() {
+        route("rt-1", "a");
+        head("e1", 1);
+        replay.caughtUp();
+        Head huge = records.unsigned("e1", Long.MAX_VALUE);
+        SignedRecords.Entry other = new SignedRecords("other").head("e1", 9);
+
+        take(new SignedRecords.Entry("demo/head", WireJson.write(huge)));
+        take(records.entry(huge, SigningKeys.parse(SigningKeys.generate("stranger"))));
+        take(records.entry(huge, SigningKeys.parse(SigningKeys.generate("test"))));
+        take(new SignedRecords.Entry("demo/head", other.value()));
+
+        assertThat(told.events)
+                .containsExactly(
+                        "current 1 [rt-1=a]",
+                        "ignored NOT_SIGNED at 2",
+                        "ignored UNKNOWN_KEY at 3",
+                        "ignored BAD_SIGNATURE at 4",
+                        "ignored OTHER_INSTANCE at 5");
+    }
+
+    @Test
+    void a_forged_record_before_a_true_head_is_noticed_and_mended_by_its_removal() {
+        route("rt-1", "a");
+        head("e1", 1);
+        replay.caughtUp();
+
+        take(new SignedRecords.Entry("demo/route/rt-1", null));
+        route("rt-2", "b");
+        SignedRecords.Entry head = records.head("e1", 2);
+        take(head);
+        assertThat(told.last()).startsWith("rejected DIGEST_MISMATCH 2");
+        take(records.put(routeItem("rt-1", "a")));
+        take(head);
+
+        assertThat(told.last()).isEqualTo("current 2 [rt-1=a, rt-2=b]");
+        assertThat(replay.isTorn()).isFalse();
+    }
+
+    @Test
+    void a_forged_record_before_a_copied_head_changes_nothing() {
+        route("rt-1", "a");
+        SignedRecords.Entry head = records.head("e1", 1);
+        take(head);
+        replay.caughtUp();
+
+        take(new SignedRecords.Entry("demo/route/rt-1", null));
+        take(head);
+        assertThat(told.last()).isEqualTo("ignored HEAD_REPEATED at 3");
+        route("rt-2", "b");
+        head("e1", 2);
+
+        assertThat(told.last()).isEqualTo("current 2 [rt-1=a, rt-2=b]");
     }
 
     @Test
@@ -161,11 +281,11 @@ class HeadReplayTest {
         head("e1", 1);
         replay.caughtUp();
 
-        replay.record("demo/quota/q-1", bytes("{\"kind\":\"QUOTA\"}"));
+        take(records.put("demo/quota/q-1", bytes("{\"kind\":\"QUOTA\"}")));
         route("rt-2", "b");
         head("e1", 2);
-        assertThat(told.last()).startsWith("unreadable 2 demo/quota/q-1:");
-        replay.record("demo/quota/q-1", null);
+        assertThat(told.last()).startsWith("rejected UNREADABLE 2 demo/quota/q-1:");
+        take(records.remove("demo/quota/q-1"));
         head("e1", 3);
 
         assertThat(told.last()).isEqualTo("current 3 [rt-1=a, rt-2=b]");
@@ -178,13 +298,31 @@ class HeadReplayTest {
         String known =
                 new String(WireJson.write(new InstanceItem("demo", RequestPolicy.STRICT)), StandardCharsets.UTF_8);
 
-        replay.record("demo/instance", bytes(known.replaceFirst("\\{", "{\"ipAllowList\":[],")));
+        take(records.put("demo/instance", bytes(known.replaceFirst("\\{", "{\"ipAllowList\":[],"))));
         head("e1", 2);
-        assertThat(told.last()).startsWith("unreadable 2 demo/instance:").doesNotContain("ipAllowList\":[]");
-        replay.record("demo/instance", bytes(known));
+        assertThat(told.last())
+                .startsWith("rejected UNREADABLE 2 demo/instance:")
+                .doesNotContain("ipAllowList\":[]");
+        take(records.put("demo/instance", bytes(known)));
         head("e1", 3);
 
         assertThat(told.last()).isEqualTo("current 3 []");
+    }
+
+    @Test
+    void a_head_of_a_newer_format_is_reported_and_one_with_more_members_is_not() {
+        head("e1", 1);
+        replay.caughtUp();
+        Head head = records.unsigned("e1", 2);
+        String more = new String(WireJson.write(head), StandardCharsets.UTF_8).replaceFirst("\\{", "{\"note\":1,");
+
+        take(new SignedRecords.Entry(
+                "demo/head",
+                SignedRecords.KEYS.sign("portcullis-head+json", bytes(more.replace("\"format\":1", "\"format\":2")))));
+        assertThat(told.last()).isEqualTo("rejected UNREADABLE head demo/head: Head: format 2 (expected: 1-1)");
+        take(new SignedRecords.Entry("demo/head", SignedRecords.KEYS.sign("portcullis-head+json", bytes(more))));
+
+        assertThat(told.last()).isEqualTo("current 2 []");
     }
 
     @Test
@@ -192,16 +330,17 @@ class HeadReplayTest {
         head("e1", 1);
         replay.caughtUp();
 
-        replay.record("demo/route/rt-2", WireJson.write(routeItem("rt-1", "a")));
+        take(records.put("demo/route/rt-2", WireJson.write(routeItem("rt-1", "a"))));
         head("e1", 2);
 
-        assertThat(told.last()).startsWith("unreadable 2 demo/route/rt-2:");
+        assertThat(told.last()).startsWith("rejected UNREADABLE 2 demo/route/rt-2:");
     }
 
     @Test
-    void records_of_other_instances_are_none_of_ours() {
-        replay.record("demo2/head", WireJson.write(new Head("demo2", "e", 4, null)));
-        replay.record("other/quota/1", bytes("{}"));
+    void records_of_other_instances_are_passed_over() {
+        SignedRecords.Entry other = new SignedRecords("demo2").head("e", 4);
+        take(other);
+        take(new SignedRecords.Entry("other/quota/1", bytes("{}")));
 
         replay.caughtUp();
 
@@ -209,25 +348,20 @@ class HeadReplayTest {
     }
 
     private void route(String id, String name) {
-        route(replay, id, name);
+        take(records.put(routeItem(id, name)));
     }
 
-    private static void route(HeadReplay replay, String id, String name) {
-        RouteItem item = routeItem(id, name);
-        replay.record(item.itemKey().text(), WireJson.write(item));
+    private void head(String epoch, long revision) {
+        take(records.head(epoch, revision));
+    }
+
+    private void take(SignedRecords.Entry entry) {
+        replay.record(entry.key(), entry.value(), PARTITION, offset++);
     }
 
     private static RouteItem routeItem(String id, String name) {
         return new RouteItem(
                 "demo", id, name, List.of("*"), List.of(), null, new RouteItem.Upstream(List.of(), false, false));
-    }
-
-    private void head(String epoch, long revision) {
-        head(replay, epoch, revision);
-    }
-
-    private static void head(HeadReplay replay, String epoch, long revision) {
-        replay.record(new ItemKey.OfHead("demo").text(), WireJson.write(new Head("demo", epoch, revision, null)));
     }
 
     private static byte[] bytes(String text) {
@@ -256,8 +390,13 @@ class HeadReplayTest {
         }
 
         @Override
-        public void unreadable(@Nullable Head head, String reason) {
-            events.add("unreadable " + (head == null ? "head" : head.revision()) + " " + reason);
+        public void rejected(@Nullable Head head, Rejection rejection, String reason) {
+            events.add("rejected " + rejection + " " + (head == null ? "head" : head.revision()) + " " + reason);
+        }
+
+        @Override
+        public void ignored(IgnoredRecord ignored) {
+            events.add("ignored " + ignored.reason() + " at " + ignored.offset());
         }
     }
 }

@@ -53,7 +53,7 @@ public final class Config {
     public static ConfigImage image(long revision, List<? extends ConfigItem> items) {
         ConfigDelta delta = new ConfigDelta(ConfigImage.EMPTY);
         items.forEach(item -> delta.replay(item.itemKey(), item));
-        return delta.apply(new Head(INSTANCE, "e1", revision, null));
+        return delta.apply(Head.withoutDigest(INSTANCE, "e1", revision));
     }
 
     /** Everything goes to one upstream. */

@@ -6,6 +6,7 @@ import dev.portcullis.gateway.peer.Config;
 import dev.portcullis.gateway.peer.Tokens;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.KeySource;
+import dev.portcullis.model.Rejection;
 import dev.portcullis.model.RouteItem;
 import dev.portcullis.model.RuleItem;
 import dev.portcullis.policy.RuleSet;
@@ -27,7 +28,7 @@ class LiveRuleSetTest {
         }
 
         @Override
-        public void rejected(@Nullable Head head, String reason) {
+        public void rejected(@Nullable Head head, Rejection rejection, String reason) {
             heard.add("rejected " + (head == null ? "?" : head.revision()));
         }
 

@@ -87,7 +87,7 @@ record Scene(int rules, int conditionsPerRule, AuthorizationMode mode) {
             long revision) {
         SortedMap<String, RouteItem> routes = new TreeMap<>();
         return new ConfigImage(
-                new Head(INSTANCE, "e1", revision, null), RequestPolicy.STRICT, routes, rules, conditions);
+                Head.withoutDigest(INSTANCE, "e1", revision), RequestPolicy.STRICT, routes, rules, conditions);
     }
 
     RuleItem rule(int rule, BenchKey key, int clockSkewSeconds) {

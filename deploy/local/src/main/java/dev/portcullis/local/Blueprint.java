@@ -64,6 +64,7 @@ final class Blueprint {
                 Map.entry("MP_JWT_VERIFY_PUBLICKEY_ALGORITHM", "ES256"),
                 Map.entry("MP_JWT_VERIFY_ISSUER", ManagementToken.ISSUER),
                 Map.entry("MP_JWT_VERIFY_AUDIENCES", ManagementToken.AUDIENCE),
+                Map.entry("PORTCULLIS_SIGNING_KEYS_FILE", keys.signingKeys().toString()),
                 Map.entry("PORTCULLIS_SECRET_KEYS_FILE", keys.secretKeys().toString()));
         return new JavaProgram(
                 "control-plane",
@@ -95,23 +96,18 @@ final class Blueprint {
     Part node(int number) {
         String name = "node-" + number;
         int admin = ports.adminPort(number).number();
-        Map<String, String> environment = Map.of(
-                "PORTCULLIS_INSTANCE",
-                INSTANCE,
-                "PORTCULLIS_NODE_ID",
-                name,
-                "PORTCULLIS_KAFKA",
-                kafka(),
-                "PORTCULLIS_PROXY_HOST",
-                "127.0.0.1",
-                "PORTCULLIS_PROXY_PORT",
-                Integer.toString(ports.proxyPort(number).number()),
-                "PORTCULLIS_ADMIN_HOST",
-                "127.0.0.1",
-                "PORTCULLIS_ADMIN_PORT",
-                Integer.toString(admin),
-                "PORTCULLIS_SECRET_KEYS_FILE",
-                keys.secretKeys().toString());
+        Map<String, String> environment = Map.ofEntries(
+                Map.entry("PORTCULLIS_INSTANCE", INSTANCE),
+                Map.entry("PORTCULLIS_NODE_ID", name),
+                Map.entry("PORTCULLIS_KAFKA", kafka()),
+                Map.entry("PORTCULLIS_PROXY_HOST", "127.0.0.1"),
+                Map.entry(
+                        "PORTCULLIS_PROXY_PORT",
+                        Integer.toString(ports.proxyPort(number).number())),
+                Map.entry("PORTCULLIS_ADMIN_HOST", "127.0.0.1"),
+                Map.entry("PORTCULLIS_ADMIN_PORT", Integer.toString(admin)),
+                Map.entry("PORTCULLIS_TRUSTED_KEYS_FILE", keys.trustedKeys().toString()),
+                Map.entry("PORTCULLIS_SECRET_KEYS_FILE", keys.secretKeys().toString()));
         // Without the demo the instance may not exist yet, and a node is not ready before its instance does.
         String question = switch (settings.demo()) {
             case MADE -> "/ready";

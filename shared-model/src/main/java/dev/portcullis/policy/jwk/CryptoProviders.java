@@ -43,7 +43,7 @@ public final class CryptoProviders {
 
     /** Something that a provider makes, or throws because it cannot. */
     @FunctionalInterface
-    interface Recipe<T> {
+    public interface Recipe<T> {
         /** @param provider empty: whichever of the JDK's has it */
         T make(Optional<Provider> provider) throws GeneralSecurityException;
     }
@@ -53,7 +53,7 @@ public final class CryptoProviders {
      *
      * @throws GeneralSecurityException of the last one, if none can
      */
-    <T> T first(Recipe<T> recipe) throws GeneralSecurityException {
+    public <T> T first(Recipe<T> recipe) throws GeneralSecurityException {
         for (Provider provider : preferred) {
             try {
                 return recipe.make(Optional.of(provider));

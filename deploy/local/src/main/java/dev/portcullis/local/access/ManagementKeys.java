@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -13,14 +14,16 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The key pair that signs management tokens, and the ring that seals secrets; both are made at first use and then stay.
+ * The key pair that signs management tokens, the one that signs heads, and the ring that seals secrets; all are made at
+ * first use and then stay.
  */
 public final class ManagementKeys {
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
-    private static final int SECRET_KEY_BYTES = 32;
+    private static final int KEY_BYTES = 32;
 
     private final Path folder;
 
@@ -41,6 +44,16 @@ public final class ManagementKeys {
         return folder.resolve("secret-keys");
     }
 
+    /** File with the private keys that sign heads, for the control plane. */
+    public Path signingKeys() {
+        return folder.resolve("signing-keys");
+    }
+
+    /** File with the public keys that belong to them, for nodes. */
+    public Path trustedKeys() {
+        return folder.resolve("trusted-keys");
+    }
+
     private Path privateKey() {
         return folder.resolve("management-private.pem");
     }
@@ -52,8 +65,13 @@ public final class ManagementKeys {
             StateFiles.write(publicKey(), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
             StateFiles.write(privateKey(), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
         }
+        if (!Files.exists(signingKeys()) || !Files.exists(trustedKeys())) {
+            KeyPair pair = newSigningKeyPair();
+            StateFiles.write(trustedKeys(), raw(pair.getPublic()));
+            StateFiles.write(signingKeys(), raw(pair.getPrivate()));
+        }
         if (!Files.exists(secretKeys())) {
-            byte[] key = new byte[SECRET_KEY_BYTES];
+            byte[] key = new byte[KEY_BYTES];
             new SecureRandom().nextBytes(key);
             StateFiles.write(secretKeys(), "local:" + Base64.getEncoder().encodeToString(key) + "\n");
         }
@@ -87,6 +105,21 @@ public final class ManagementKeys {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has P-256", e);
         }
+    }
+
+    private static KeyPair newSigningKeyPair() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has Ed25519", e);
+        }
+    }
+
+    /** Its 32 bytes, which end the DER form of both halves (RFC 8410 sections 4 and 7). */
+    private static String raw(Key key) {
+        byte[] der = key.getEncoded();
+        byte[] raw = Arrays.copyOfRange(der, der.length - KEY_BYTES, der.length);
+        return "local:" + Base64.getEncoder().encodeToString(raw) + "\n";
     }
 
     private static String pem(String type, byte[] der) {
