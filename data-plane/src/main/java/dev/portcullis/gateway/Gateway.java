@@ -28,10 +28,14 @@ public final class Gateway implements AutoCloseable {
     private static final int START_SECONDS = 30;
     private static final int STOP_SECONDS = 20;
 
+    /** Not ready, because requests might have to wait: the published keys of the first rule set are under way. */
+    private static final String FETCHING_KEYS = "FETCHING_KEYS";
+
     private final Vertx vertx;
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final NodesTopic nodesTopic;
     private final NodeReporter reporter;
+    private final PublishedRuleKeys keys;
     private final KeyReporter keyReporter;
     private final LiveRuleSet live;
     private final ConfigFeed feed;
@@ -49,7 +53,7 @@ public final class Gateway implements AutoCloseable {
                 .build();
         this.nodesTopic = new NodesTopic(settings.nodesTopic(), settings.kafka());
         this.reporter = new NodeReporter(settings.instanceId(), settings.nodeId(), version(), nodesTopic, clock);
-        PublishedRuleKeys keys =
+        this.keys =
                 PublishedRuleKeys.fetchedWith(vertx, settings.keys(), settings.secrets(), clock, metrics.registry());
         this.keyReporter = new KeyReporter(settings.instanceId(), settings.nodeId(), nodesTopic, keys::standings);
         this.live = new LiveRuleSet(new RuleSetCompiler(settings.secrets(), keys), List.of(metrics, keys, reporter));
@@ -100,10 +104,13 @@ public final class Gateway implements AutoCloseable {
         if (stopping) {
             return new AdminServer.Readiness(false, "STOPPING", 0);
         }
-        return rules == null
-                ? new AdminServer.Readiness(false, feed.state().name(), 0)
-                : new AdminServer.Readiness(
-                        true, feed.state().name(), rules.head().revision());
+        if (rules == null) {
+            return new AdminServer.Readiness(false, feed.state().name(), 0);
+        }
+        long revision = rules.head().revision();
+        return keys.areFirstFetchesOver()
+                ? new AdminServer.Readiness(true, feed.state().name(), revision)
+                : new AdminServer.Readiness(false, FETCHING_KEYS, revision);
     }
 
     private static String version() {

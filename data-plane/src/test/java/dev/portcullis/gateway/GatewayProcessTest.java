@@ -14,9 +14,13 @@ import dev.portcullis.model.ConfigItem;
 import dev.portcullis.model.InstancePartition;
 import dev.portcullis.model.ItemKey;
 import dev.portcullis.model.KeyReport;
+import dev.portcullis.model.KeySource;
 import dev.portcullis.model.NodeReport;
+import dev.portcullis.model.RuleItem;
 import dev.portcullis.model.WireJson;
 import dev.portcullis.parts.KafkaPart;
+import dev.portcullis.policy.KeySourceIds;
+import dev.portcullis.secret.SecretKeyRing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -53,6 +57,7 @@ class GatewayProcessTest {
     private final SignedRecords records = new SignedRecords(Config.INSTANCE);
 
     private static final Duration LONG = Duration.ofSeconds(90);
+    private static final String SECRETS = "k1:" + Base64.getEncoder().encodeToString(new byte[32]);
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
     @Test
@@ -107,48 +112,46 @@ class GatewayProcessTest {
     }
 
     @Test
-    void a_node_tells_how_it_stands_with_published_keys_and_takes_it_back_with_the_rule_and_at_the_end(
+    void a_node_tells_once_for_all_rules_of_a_source_how_it_stands_with_its_keys_and_takes_it_back_at_the_end(
             @TempDir Path dir) throws Exception {
         Tokens tokens = new Tokens("https://issuer");
         int proxy = freePort();
         int admin = freePort();
         try (KafkaPart kafka = KafkaPart.start();
+                Provider elsewhere = new Provider(Provider.ok(Tokens.keySet(tokens)));
                 Provider provider = new Provider(Provider.ok(Tokens.keySet(tokens)))) {
             createTopics(kafka);
-            ConfigItem first = Config.rule(tokens).keys(Config.keysAt(provider)).build();
-            ConfigItem second = Config.rule(tokens)
-                    .id("jr-2")
-                    .keys(Config.keysAt(provider, 7))
-                    .build();
+            String source = sourceId(provider);
             Process node = start(kafka, proxy, admin, dir);
             try {
-                publish(kafka, 1, first, second);
-                KeyReport fresh = awaitKeys(kafka, "jr-2", KeyReport.State.FRESH);
+                publish(kafka, 1, rule(tokens, "jr-1", provider, 0), rule(tokens, "jr-2", provider, 7));
+                KeyReport fresh = awaitKeys(kafka, source, KeyReport.State.FRESH);
                 assertThat(fresh.location()).isEqualTo(provider.url());
-                assertThat(fresh.refreshCounter()).isEqualTo(7);
                 assertThat(fresh.lastError()).isNull();
                 assertThat(fresh.keys())
                         .containsExactly(new KeyReport.ReportedKey(tokens.jwk().members(), List.of("ES256")));
-                awaitKeys(kafka, "jr-1", KeyReport.State.FRESH);
                 assertThat(provider.requests()).as("both rules name one source").isEqualTo(1);
 
                 provider.become(Provider.status("500 Broken", "hunter2"));
-                publish(
-                        kafka,
-                        2,
-                        Config.rule(tokens).keys(Config.keysAt(provider, 1)).build());
-                KeyReport stale = awaitKeys(kafka, "jr-1", KeyReport.State.STALE);
+                publish(kafka, 2, rule(tokens, "jr-1", provider, 1));
+                KeyReport stale = awaitKeys(kafka, source, KeyReport.State.STALE);
                 assertThat(stale.keys()).hasSize(1);
                 assertThat(stale.lastError()).isEqualTo("STATUS_NOT_OK: status 500 (expected: 200)");
 
-                publish(kafka, 3, new ItemKey.OfRule(Config.INSTANCE, "jr-2"));
-                await().atMost(LONG).until(() -> lastReport(kafka, "demo/n1/jr-2") == null);
-                assertThat(lastReport(kafka, "demo/n1/jr-1")).isNotNull();
+                publish(kafka, 3, new ItemKey.OfRule(Config.INSTANCE, "jr-1"));
+                publish(kafka, 4, rule(tokens, "jr-3", elsewhere, 0));
+                awaitKeys(kafka, sourceId(elsewhere), KeyReport.State.FRESH);
+                assertThat(lastReport(kafka, "demo/n1/" + source))
+                        .as("jr-2 still names it")
+                        .isNotNull();
+                publish(kafka, 5, new ItemKey.OfRule(Config.INSTANCE, "jr-2"));
+                await().atMost(LONG).until(() -> lastReport(kafka, "demo/n1/" + source) == null);
+                assertThat(lastReport(kafka, "demo/n1/" + sourceId(elsewhere))).isNotNull();
 
                 node.destroy();
 
                 assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
-                assertThat(lastReport(kafka, "demo/n1/jr-1")).isNull();
+                assertThat(lastReport(kafka, "demo/n1/" + sourceId(elsewhere))).isNull();
                 assertThat(lastReport(kafka, "demo/n1")).isNull();
             } finally {
                 node.destroyForcibly();
@@ -156,14 +159,75 @@ class GatewayProcessTest {
         }
     }
 
-    private static KeyReport awaitKeys(KafkaPart kafka, String ruleId, KeyReport.State state) {
+    private static RuleItem rule(Tokens tokens, String ruleId, Provider provider, long refreshCounter) {
+        return Config.rule(tokens)
+                .id(ruleId)
+                .keys(Config.keysAt(provider, refreshCounter))
+                .build();
+    }
+
+    private static String sourceId(Provider provider) {
+        RuleItem any = rule(new Tokens("https://issuer"), "any", provider, 0);
+        return new KeySourceIds(SecretKeyRing.parse(SECRETS)).of(any, (KeySource.Remote) any.keys());
+    }
+
+    private static KeyReport awaitKeys(KafkaPart kafka, String sourceId, KeyReport.State state) {
         AtomicReference<@Nullable KeyReport> found = new AtomicReference<>();
         await().atMost(LONG).until(() -> {
-            byte @Nullable [] last = lastReport(kafka, "demo/n1/" + ruleId);
+            byte @Nullable [] last = lastReport(kafka, "demo/n1/" + sourceId);
             found.set(last == null ? null : WireJson.readKeyReport(last));
             return found.get() != null && found.get().state() == state;
         });
         return Objects.requireNonNull(found.get());
+    }
+
+    @Test
+    void a_node_is_ready_once_the_keys_of_its_first_rules_have_come_or_failed_and_stays_so(@TempDir Path dir)
+            throws Exception {
+        Tokens tokens = new Tokens("https://issuer");
+        int proxy = freePort();
+        int admin = freePort();
+        HeldProvider held = new HeldProvider(Provider.ok(Tokens.keySet(tokens)));
+        HeldProvider later = new HeldProvider(Provider.ok(Tokens.keySet(tokens)));
+        try (KafkaPart kafka = KafkaPart.start();
+                RecordingUpstream upstream = new RecordingUpstream();
+                Provider first = new Provider(held);
+                Provider failing = new Provider(Provider.status("500 Broken", ""));
+                Provider second = new Provider(later)) {
+            createTopics(kafka);
+            Process node = start(kafka, proxy, admin, dir);
+            try {
+                publish(
+                        kafka,
+                        1,
+                        Config.route(upstream.url()),
+                        rule(tokens, "jr-1", first, 0),
+                        rule(tokens, "jr-2", failing, 0));
+                await().atMost(LONG).until(() -> lastReportIs(kafka, NodeReport.State.APPLIED));
+                held.awaitRequest();
+                awaitKeys(kafka, sourceId(failing), KeyReport.State.UNAVAILABLE);
+                RawMessage notYet = RawClient.ask(admin, GET.replace(" / ", " /ready "));
+                assertThat(notYet.status()).isEqualTo(503);
+                assertThat(notYet.body()).contains("\"state\":\"FETCHING_KEYS\"", "\"revision\":1");
+
+                held.open();
+                await().atMost(LONG).until(() -> statusOf(admin, "/ready") == 200);
+
+                publish(kafka, 2, rule(tokens, "jr-3", second, 0));
+                later.awaitRequest();
+                await().atMost(LONG)
+                        .until(() -> RawClient.ask(admin, GET.replace(" / ", " /ready "))
+                                .body()
+                                .contains("\"revision\":2"));
+                assertThat(statusOf(admin, "/ready"))
+                        .as("a rule that comes later changes nothing of it")
+                        .isEqualTo(200);
+            } finally {
+                held.open();
+                later.open();
+                node.destroyForcibly();
+            }
+        }
     }
 
     private static ProcessBuilder builder(Path dir) {
@@ -198,7 +262,7 @@ class GatewayProcessTest {
                         "PORTCULLIS_TRUSTED_KEYS",
                         SignedRecords.KEYS.trusted().text(),
                         "PORTCULLIS_SECRET_KEYS",
-                        "k1:" + Base64.getEncoder().encodeToString(new byte[32]),
+                        SECRETS,
                         "PORTCULLIS_KEYS_ALLOW_HTTP",
                         "true",
                         "PORTCULLIS_KEYS_ALLOW_NETWORKS",

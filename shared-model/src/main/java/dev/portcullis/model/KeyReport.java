@@ -7,9 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node holds of one rule's published keys, on the nodes topic, keyed {@code {instanceId}/{nodeId}/{ruleId}}: at
- * every change. A tombstone says that the node follows the rule's keys no longer.
+ * What a node holds of the keys that one source publishes, on the nodes topic, keyed
+ * {@code {instanceId}/{nodeId}/{sourceId}}: at every change, and once, however many rules name the source. A tombstone
+ * says that the node follows the source no longer.
  *
+ * @param sourceId of the source, which both planes compute from a rule; never contains a slash
  * @param location the URL of the set or the issuer of the discovery, without query and user information
  * @param keys of the set that serves; empty if none does
  * @param fetchedAtMillis Unix time in milliseconds at which that set came; null if none serves
@@ -17,12 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param lastError why the last fetch that failed did, even if one has succeeded since; null if none has failed
  * @param failedAtMillis Unix time in milliseconds of that failure
  * @param failuresInARow since the last success
- * @param refreshCounter of the rule, as this node knows it
  */
 public record KeyReport(
         String instanceId,
         String nodeId,
-        String ruleId,
+        String sourceId,
         String location,
         State state,
         List<ReportedKey> keys,
@@ -30,8 +31,7 @@ public record KeyReport(
         @Nullable Long nextFetchAtMillis,
         @Nullable String lastError,
         @Nullable Long failedAtMillis,
-        int failuresInARow,
-        long refreshCounter) {
+        int failuresInARow) {
     public KeyReport {
         keys = List.copyOf(keys);
     }
@@ -67,7 +67,7 @@ public record KeyReport(
     }
 
     /** The key of the record on the nodes topic. */
-    public static String topicKey(String instanceId, String nodeId, String ruleId) {
-        return NodeReport.topicKey(instanceId, nodeId) + "/" + ruleId;
+    public static String topicKey(String instanceId, String nodeId, String sourceId) {
+        return NodeReport.topicKey(instanceId, nodeId) + "/" + sourceId;
     }
 }

@@ -50,7 +50,7 @@ class WireJsonTest {
         KeyReport keys = new KeyReport(
                 "demo",
                 "n1",
-                "jr-1",
+                "c291cmNlLW9mLWtleXMtMQ",
                 "https://keys.example/jwks",
                 KeyReport.State.STALE,
                 List.of(new KeyReport.ReportedKey(Map.of("kty", "EC"), List.of("ES256"))),
@@ -58,8 +58,7 @@ class WireJsonTest {
                 null,
                 "TIMEOUT",
                 2L,
-                3,
-                4);
+                3);
 
         assertThat(WireJson.readKeyReport(WireJson.write(keys))).isEqualTo(keys);
         assertThat(WireJson.readHead(WireJson.write(head))).isEqualTo(head);

@@ -3,6 +3,8 @@ package dev.portcullis.control.node;
 import dev.portcullis.model.KeyReport;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.model.RuleItem;
+import dev.portcullis.policy.KeySourceIds;
+import dev.portcullis.secret.SecretKeyRing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
@@ -20,17 +22,27 @@ public class HeldKeys {
 
     private final NodeReports nodes;
     private final KeyReports reports;
+    private final KeySourceIds ids;
 
-    HeldKeys(NodeReports nodes, KeyReports reports) {
+    HeldKeys(NodeReports nodes, KeyReports reports, SecretKeyRing secrets) {
         this.nodes = nodes;
         this.reports = reports;
+        this.ids = new KeySourceIds(secrets);
     }
 
-    /** By every registered node, in the order of their ids; those too that have said nothing yet. */
-    public List<NodeKeys> of(String instanceId, String ruleId) {
-        return nodes.nodes(instanceId).stream()
-                .map(node ->
-                        NodeKeys.of(node, reports.find(instanceId, node.report().nodeId(), ruleId)))
+    /**
+     * By every registered node, in the order of their ids; those too that have said nothing yet.
+     *
+     * @param epoch of the instance
+     * @param revision that last changed the rule
+     */
+    public List<NodeKeys> of(RuleItem rule, KeySource.Remote source, String epoch, long revision) {
+        String sourceId = ids.of(rule, source);
+        return nodes.nodes(rule.instanceId()).stream()
+                .map(node -> NodeKeys.of(
+                        node,
+                        reports.find(rule.instanceId(), node.report().nodeId(), sourceId),
+                        node.enforces(epoch, revision) ? source.fetch().refreshCounter() : null))
                 .toList();
     }
 
@@ -41,26 +53,22 @@ public class HeldKeys {
      * @return none if the rule's keys stand in it
      */
     public Optional<KeyReport> newest(RuleItem rule) {
-        String location = switch (rule.keys()) {
-            case KeySource.Inline ignored -> null;
-            case KeySource.JwksUri at -> KeyReport.locationOf(at.uri());
-            case KeySource.Discovery ignored -> KeyReport.locationOf(rule.issuer());
-        };
+        if (!(rule.keys() instanceof KeySource.Remote source)) {
+            return Optional.empty();
+        }
+        String sourceId = ids.of(rule, source);
         Map<Boolean, List<KeyReport>> bySilence = nodes.nodes(rule.instanceId()).stream()
                 .collect(Collectors.partitioningBy(
                         node -> node.life() == Node.Life.UNREACHABLE,
-                        Collectors.flatMapping(
-                                node -> serving(node, rule.ruleId())
-                                        .filter(report -> report.location().equals(location)),
-                                Collectors.toList())));
+                        Collectors.flatMapping(node -> serving(node, sourceId), Collectors.toList())));
         return Stream.of(false, true)
                 .flatMap(silent -> bySilence.getOrDefault(silent, List.of()).stream().max(FETCHED_LAST).stream())
                 .findFirst();
     }
 
-    private Stream<KeyReport> serving(Node node, String ruleId) {
+    private Stream<KeyReport> serving(Node node, String sourceId) {
         KeyReport report =
-                reports.find(node.report().instanceId(), node.report().nodeId(), ruleId);
+                reports.find(node.report().instanceId(), node.report().nodeId(), sourceId);
         return report == null || report.keys().isEmpty() ? Stream.of() : Stream.of(report);
     }
 }

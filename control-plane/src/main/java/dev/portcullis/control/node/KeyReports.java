@@ -1,6 +1,7 @@
 package dev.portcullis.control.node;
 
 import dev.portcullis.model.KeyReport;
+import dev.portcullis.model.NodeReport;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -10,19 +11,27 @@ import org.jspecify.annotations.Nullable;
 /** What every node last said of the published keys that it holds, as the nodes topic has it. Thread-safe. */
 @ApplicationScoped
 class KeyReports {
-    private final Map<String, KeyReport> byTopicKey = new ConcurrentHashMap<>();
+    /** By topic key of the node, then by source id. The inner maps change only within the outer one's atomic operations. */
+    private final Map<String, Map<String, KeyReport>> byNode = new ConcurrentHashMap<>();
 
     static String topicKey(KeyReport report) {
-        return KeyReport.topicKey(report.instanceId(), report.nodeId(), report.ruleId());
+        return KeyReport.topicKey(report.instanceId(), report.nodeId(), report.sourceId());
     }
 
     void heard(KeyReport report) {
-        byTopicKey.put(topicKey(report), report);
+        byNode.compute(NodeReport.topicKey(report.instanceId(), report.nodeId()), (node, known) -> {
+            Map<String, KeyReport> bySource = known == null ? new ConcurrentHashMap<>() : known;
+            bySource.put(report.sourceId(), report);
+            return bySource;
+        });
     }
 
-    /** The node follows the rule's keys no longer. */
-    void gone(String topicKey) {
-        byTopicKey.remove(topicKey);
+    /** The node follows the source no longer. */
+    void gone(String instanceId, String nodeId, String sourceId) {
+        byNode.computeIfPresent(NodeReport.topicKey(instanceId, nodeId), (node, bySource) -> {
+            bySource.remove(sourceId);
+            return bySource.isEmpty() ? null : bySource;
+        });
     }
 
     /**
@@ -31,22 +40,20 @@ class KeyReports {
      * @return the reports that it has left behind
      */
     List<KeyReport> nodeGone(String instanceId, String nodeId) {
-        List<KeyReport> left = ofNode(instanceId, nodeId);
-        left.forEach(report -> byTopicKey.remove(topicKey(report)));
-        return left;
+        Map<String, KeyReport> left = byNode.remove(NodeReport.topicKey(instanceId, nodeId));
+        return left == null ? List.of() : List.copyOf(left.values());
     }
 
     /** Everything that a node has said. */
     List<KeyReport> ofNode(String instanceId, String nodeId) {
-        return byTopicKey.values().stream()
-                .filter(report -> report.instanceId().equals(instanceId)
-                        && report.nodeId().equals(nodeId))
-                .toList();
+        return List.copyOf(byNode.getOrDefault(NodeReport.topicKey(instanceId, nodeId), Map.of())
+                .values());
     }
 
-    /** Null if the node has said nothing of that rule. */
+    /** Null if the node has said nothing of that source. */
     @Nullable
-    KeyReport find(String instanceId, String nodeId, String ruleId) {
-        return byTopicKey.get(KeyReport.topicKey(instanceId, nodeId, ruleId));
+    KeyReport find(String instanceId, String nodeId, String sourceId) {
+        return byNode.getOrDefault(NodeReport.topicKey(instanceId, nodeId), Map.of())
+                .get(sourceId);
     }
 }

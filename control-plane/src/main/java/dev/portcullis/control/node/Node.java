@@ -26,6 +26,13 @@ record Node(NodeReport report, Life life, Duration silence) {
         UNREACHABLE
     }
 
+    /** Whether the node has said that it enforces a revision or a later one, however long ago that was. */
+    boolean enforces(String epoch, long revision) {
+        return report.state() == NodeReport.State.APPLIED
+                && epoch.equals(report.epoch())
+                && report.revision() >= revision;
+    }
+
     Progress progress(String epoch, long revision) {
         return switch (life) {
             case UNREACHABLE -> Progress.UNREACHABLE;

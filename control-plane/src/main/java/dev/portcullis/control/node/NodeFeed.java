@@ -113,9 +113,9 @@ public class NodeFeed {
         try {
             switch (key.length) {
                 case 2 -> takeNode(record, key, isReplay, leftBehind);
-                case 3 -> takeKeys(record);
+                case 3 -> takeKeys(record, key);
                 default ->
-                    LOG.warnf("A report under a key that is none (expected: instance/node or instance/node/rule)");
+                    LOG.warnf("A report under a key that is none (expected: instance/node or instance/node/source)");
             }
         } catch (UnknownItemException e) {
             LOG.warnf("Report under %s: %s", record.key(), e.getMessage());
@@ -139,9 +139,9 @@ public class NodeFeed {
         }
     }
 
-    private void takeKeys(ConsumerRecord<String, byte[]> record) {
+    private void takeKeys(ConsumerRecord<String, byte[]> record, String[] key) {
         if (record.value() == null) {
-            keyReports.gone(record.key());
+            keyReports.gone(key[0], key[1], key[2]);
             return;
         }
         KeyReport report = WireJson.readKeyReport(record.value());

@@ -50,7 +50,8 @@ public record NodeKeys(
 
         @Schema(
                 description =
-                        "The rule's refreshCounter, as the node knows it: a refresh has reached it once both are the same.")
+                        "The rule's refreshCounter, as the node knows it: a refresh has reached it once both are the"
+                                + " same. Absent until the node enforces the rule as it is now.")
         @Nullable
         Long refreshCounter) {
 
@@ -96,12 +97,23 @@ public record NodeKeys(
         }
     }
 
-    static NodeKeys of(Node node, @Nullable KeyReport report) {
+    /** @param refreshCounter that the node knows; null if that is not known */
+    static NodeKeys of(Node node, @Nullable KeyReport report, @Nullable Long refreshCounter) {
         String nodeId = node.report().nodeId();
         boolean reachable = node.life() != Node.Life.UNREACHABLE;
         if (report == null) {
             return new NodeKeys(
-                    nodeId, reachable, State.NOT_REPORTED, null, List.of(), null, null, null, null, null, null);
+                    nodeId,
+                    reachable,
+                    State.NOT_REPORTED,
+                    null,
+                    List.of(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    refreshCounter);
         }
         State state = switch (report.state()) {
             case PENDING -> State.PENDING;
@@ -120,7 +132,7 @@ public record NodeKeys(
                 report.lastError(),
                 instant(report.failedAtMillis()),
                 report.failuresInARow(),
-                report.refreshCounter());
+                refreshCounter);
     }
 
     private static @Nullable Instant instant(@Nullable Long millis) {

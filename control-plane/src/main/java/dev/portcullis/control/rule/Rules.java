@@ -194,13 +194,18 @@ public class Rules {
                         describe(entity).stream().map(RuleKey::of).toList(),
                         null,
                         null);
-            case KeySource.JwksUri at -> held(RuleKeySet.Source.JWKS_URI, entity, at.fetch());
-            case KeySource.Discovery found -> held(RuleKeySet.Source.DISCOVERY, entity, found.fetch());
+            case KeySource.JwksUri at -> held(RuleKeySet.Source.JWKS_URI, entity, at);
+            case KeySource.Discovery found -> held(RuleKeySet.Source.DISCOVERY, entity, found);
         };
     }
 
-    private RuleKeySet held(RuleKeySet.Source source, RuleEntity entity, KeySource.KeyFetch fetch) {
-        return new RuleKeySet(source, null, fetch.refreshCounter(), heldKeys.of(entity.instanceId(), entity.id()));
+    private RuleKeySet held(RuleKeySet.Source kind, RuleEntity entity, KeySource.Remote source) {
+        String epoch = revisions.newest(entity.instanceId()).epoch();
+        return new RuleKeySet(
+                kind,
+                null,
+                source.fetch().refreshCounter(),
+                heldKeys.of(entity.item(), source, epoch, entity.revision()));
     }
 
     /** Has the nodes fetch its keys anew: a command that travels as a counter in the rule. */

@@ -9,11 +9,14 @@ import dev.portcullis.control.testing.Api;
 import dev.portcullis.control.testing.Contract;
 import dev.portcullis.control.testing.Contract.Operation;
 import dev.portcullis.control.testing.ControlPlaneTest;
+import dev.portcullis.control.testing.Database;
 import dev.portcullis.control.testing.Eventually;
 import dev.portcullis.control.testing.FakeNode;
+import dev.portcullis.control.testing.KeySourceId;
 import dev.portcullis.control.testing.Tokens;
 import dev.portcullis.model.KeyReport;
 import dev.portcullis.model.KeyReport.ReportedKey;
+import dev.portcullis.secret.SecretKeyRing;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.smallrye.common.annotation.Identifier;
@@ -48,6 +51,12 @@ class ExamplesTest {
     @Inject
     @Identifier("default-kafka-broker")
     Map<String, Object> kafka;
+
+    @Inject
+    SecretKeyRing secrets;
+
+    @Inject
+    Database database;
 
     @BeforeEach
     void read() {
@@ -108,7 +117,8 @@ class ExamplesTest {
             node.keys(new KeyReport(
                     "shop",
                     "node-1",
-                    real(PUBLISHED),
+                    KeySourceId.of(
+                            secrets, "https://partners.example/jwks.json", "X-Api-Key", "an-example-not-a-secret"),
                     "https://partners.example/jwks.json",
                     KeyReport.State.FRESH,
                     List.of(new ReportedKey(Api.publicKey(), List.of("ES256"))),
@@ -116,13 +126,18 @@ class ExamplesTest {
                     2_000L,
                     null,
                     null,
-                    0,
-                    1));
+                    0));
+            node.applied(
+                    database.column("SELECT epoch FROM instance WHERE id = 'shop'")
+                            .getFirst(),
+                    newestRevision());
             Eventually.await()
                     .untilAsserted(() -> assertThat(api.get("/instances/shop/rules/" + real(PUBLISHED) + "/keys")
                                     .extract()
-                                    .<String>path("nodes[0].state"))
-                            .isEqualTo("FRESH"));
+                                    .jsonPath()
+                                    .getMap("nodes[0]"))
+                            .containsEntry("state", "FRESH")
+                            .containsEntry("refreshCounter", 1));
             tell("getRuleKeys", null, Map.of("ruleId", PUBLISHED));
             tell("listNodes");
             tell("getPropagation");

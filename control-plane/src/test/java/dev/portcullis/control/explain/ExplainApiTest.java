@@ -13,8 +13,10 @@ import dev.portcullis.control.testing.Api;
 import dev.portcullis.control.testing.ControlPlaneTest;
 import dev.portcullis.control.testing.Eventually;
 import dev.portcullis.control.testing.FakeNode;
+import dev.portcullis.control.testing.KeySourceId;
 import dev.portcullis.control.testing.Tokens;
 import dev.portcullis.model.KeyReport;
+import dev.portcullis.secret.SecretKeyRing;
 import io.restassured.response.ValidatableResponse;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
@@ -41,6 +43,9 @@ class ExplainApiTest {
     @Inject
     @Identifier("default-kafka-broker")
     Map<String, Object> kafka;
+
+    @Inject
+    SecretKeyRing secrets;
 
     private final Api api = Api.admin();
     private final Signer signer = new Signer();
@@ -302,11 +307,11 @@ class ExplainApiTest {
         return api.newRule(instance, rule);
     }
 
-    private static KeyReport report(String instance, String rule, KeyReport.ReportedKey... keys) {
+    private KeyReport report(String instance, KeyReport.ReportedKey... keys) {
         return new KeyReport(
                 id(instance),
                 "n1",
-                id(rule),
+                KeySourceId.of(secrets, "https://issuer.example/jwks?tenant=7"),
                 "https://issuer.example/jwks",
                 KeyReport.State.FRESH,
                 List.of(keys),
@@ -314,20 +319,18 @@ class ExplainApiTest {
                 2_000L,
                 null,
                 null,
-                0,
                 0);
     }
 
     @Test
     void a_published_key_that_nodes_cannot_use_is_none_here_either() {
         String instance = routed();
-        String rule = publishedRule(instance);
+        publishedRule(instance);
         Map<String, Object> other = new HashMap<>(new Signer().publicJwk());
         other.put("kid", "k2");
         try (FakeNode node = new FakeNode(kafka, id(instance), "n1")) {
             node.keys(report(
                     instance,
-                    rule,
                     new KeyReport.ReportedKey(signer.publicJwk(), List.of()),
                     new KeyReport.ReportedKey(other, List.of("ES256"))));
             Eventually.await()
@@ -342,7 +345,7 @@ class ExplainApiTest {
         String instance = routed();
         String rule = publishedRule(instance);
         try (FakeNode node = new FakeNode(kafka, id(instance), "n1")) {
-            node.keys(report(instance, rule, new KeyReport.ReportedKey(signer.publicJwk(), List.of("ES256"))));
+            node.keys(report(instance, new KeyReport.ReportedKey(signer.publicJwk(), List.of("ES256"))));
             String token = signer.token(Signer.claims());
             Eventually.await()
                     .untilAsserted(() -> askWith(instance, token).body("decision.outcome", equalTo("ADMITTED")));
@@ -361,9 +364,9 @@ class ExplainApiTest {
     @Test
     void published_keys_are_those_that_a_node_reports() {
         String instance = routed();
-        String rule = publishedRule(instance);
+        publishedRule(instance);
         try (FakeNode node = new FakeNode(kafka, id(instance), "n1")) {
-            node.keys(report(instance, rule, new KeyReport.ReportedKey(signer.publicJwk(), List.of("ES256"))));
+            node.keys(report(instance, new KeyReport.ReportedKey(signer.publicJwk(), List.of("ES256"))));
             Eventually.await()
                     .untilAsserted(() -> askWith(instance, signer.token(Signer.claims()))
                             .body("decision.outcome", equalTo("ADMITTED"))

@@ -15,9 +15,11 @@ import dev.portcullis.control.testing.ConfigTopic.Entry;
 import dev.portcullis.control.testing.ControlPlaneTest;
 import dev.portcullis.control.testing.Database;
 import dev.portcullis.control.testing.FakeNode;
+import dev.portcullis.control.testing.KeySourceId;
 import dev.portcullis.control.testing.Tokens;
 import dev.portcullis.model.KeyReport;
 import dev.portcullis.model.KeyReport.ReportedKey;
+import dev.portcullis.secret.SecretKeyRing;
 import io.restassured.response.ValidatableResponse;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
@@ -40,6 +42,9 @@ class RuleKeySetApiTest {
     Map<String, Object> kafka;
 
     @Inject
+    SecretKeyRing secrets;
+
+    @Inject
     Database database;
 
     @Inject
@@ -59,24 +64,19 @@ class RuleKeySetApiTest {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    private static KeyReport fresh(String instance, String nodeId, String rule) {
+    private KeyReport fresh(String instance, String nodeId) {
         ReportedKey usable = new ReportedKey(Api.publicKey(), List.of("ES256"));
         ReportedKey other = new ReportedKey(Map.of("kty", "XYZ"), List.of());
-        return report(instance, nodeId, rule, KeyReport.State.FRESH, List.of(usable, other), null);
+        return report(instance, nodeId, KeyReport.State.FRESH, List.of(usable, other), null);
     }
 
-    private static KeyReport report(
-            String instance,
-            String nodeId,
-            String rule,
-            KeyReport.State state,
-            List<ReportedKey> keys,
-            @Nullable String error) {
+    private KeyReport report(
+            String instance, String nodeId, KeyReport.State state, List<ReportedKey> keys, @Nullable String error) {
         boolean failed = error != null;
         return new KeyReport(
                 id(instance),
                 nodeId,
-                id(rule),
+                KeySourceId.of(secrets, URI),
                 URI,
                 state,
                 keys,
@@ -84,8 +84,7 @@ class RuleKeySetApiTest {
                 2_000L,
                 error,
                 failed ? 1_500L : null,
-                failed ? 3 : 0,
-                0);
+                failed ? 3 : 0);
     }
 
     @Test
@@ -107,9 +106,8 @@ class RuleKeySetApiTest {
         try (FakeNode fresh = node(instance, "a-fresh");
                 FakeNode failing = node(instance, "b-failing");
                 FakeNode silent = node(instance, "c-silent")) {
-            fresh.keys(fresh(instance, "a-fresh", path));
-            failing.keys(report(
-                    instance, "b-failing", path, KeyReport.State.UNAVAILABLE, List.of(), "TIMED_OUT: no answer"));
+            fresh.keys(fresh(instance, "a-fresh"));
+            failing.keys(report(instance, "b-failing", KeyReport.State.UNAVAILABLE, List.of(), "TIMED_OUT: no answer"));
             failing.fallSilent();
             await().untilAsserted(() -> api.get(path + "/keys")
                     .body("nodes.nodeId", contains("a-fresh", "b-failing", "c-silent"))
@@ -137,20 +135,67 @@ class RuleKeySetApiTest {
     }
 
     @Test
+    void one_report_of_a_source_answers_for_all_its_rules_and_for_no_other() {
+        String instance = api.newInstance();
+        List<String> paths = List.of(newPublishedRule(instance), newPublishedRule(instance));
+        Map<String, Object> elsewhere = new HashMap<>(Api.ruleWith("jwksUri", URI + "?tenant=7"));
+        elsewhere.remove("jwks");
+        String other = api.newRule(instance, elsewhere);
+        try (FakeNode node = node(instance, "one")) {
+            node.keys(fresh(instance, "one"));
+            for (String path : paths) {
+                await().untilAsserted(() -> api.get(path + "/keys").body("nodes.state", contains("FRESH")));
+            }
+            api.get(other + "/keys").body("nodes.state", contains("NOT_REPORTED"));
+        }
+    }
+
+    @Test
+    void the_counter_of_a_node_is_told_once_it_enforces_the_rule_as_it_is() {
+        String instance = api.newInstance();
+        String path = newPublishedRule(instance);
+        String epoch = epoch(instance);
+        try (FakeNode node = node(instance, "one")) {
+            node.keys(fresh(instance, "one"));
+            node.applied(epoch, 2);
+            await().untilAsserted(() -> api.get(path + "/keys")
+                    .body("nodes.state", contains("FRESH"))
+                    .body("nodes.refreshCounter", contains(0)));
+
+            api.post(path + "/keys:refresh").statusCode(200);
+            api.get(path + "/keys")
+                    .body("refreshCounter", equalTo(1))
+                    .body("nodes.state", contains("FRESH"))
+                    .body("nodes[0]", not(hasKey("refreshCounter")));
+
+            newPublishedRule(instance);
+            node.applied(epoch, 4);
+            await().untilAsserted(() -> api.get(path + "/keys").body("nodes.refreshCounter", contains(1)));
+            node.applied("an epoch before", 9);
+            await().untilAsserted(() -> api.get(path + "/keys").body("nodes[0]", not(hasKey("refreshCounter"))));
+        }
+    }
+
+    private String epoch(String instance) {
+        return database.column("SELECT epoch FROM instance WHERE id = '" + id(instance) + "'")
+                .getFirst();
+    }
+
+    @Test
     void what_a_node_said_goes_with_it() {
         String instance = api.newInstance();
         String path = newPublishedRule(instance);
         try (FakeNode leaving = node(instance, "leaving");
                 FakeNode killed = node(instance, "killed")) {
-            leaving.keys(fresh(instance, "leaving", path));
-            killed.keys(fresh(instance, "killed", path));
+            leaving.keys(fresh(instance, "leaving"));
+            killed.keys(fresh(instance, "killed"));
             await().untilAsserted(() -> api.get(path + "/keys").body("nodes.state", contains("FRESH", "FRESH")));
             killed.fallSilent();
             api.delete(instance + "/nodes/killed").statusCode(204);
         }
         await().untilAsserted(() -> api.get(path + "/keys").body("nodes", empty()));
         for (String nodeId : List.of("leaving", "killed")) {
-            String key = KeyReport.topicKey(id(instance), nodeId, id(path));
+            String key = KeyReport.topicKey(id(instance), nodeId, KeySourceId.of(secrets, URI));
             await().untilAsserted(() -> assertThat(topic.named("portcullis.nodes").all().stream()
                             .filter(entry -> key.equals(entry.key()))
                             .map(Entry::value)
@@ -164,8 +209,7 @@ class RuleKeySetApiTest {
     void a_refresh_is_a_revision_that_can_be_waited_for() {
         String instance = api.newInstance();
         String path = newPublishedRule(instance);
-        String epoch = database.column("SELECT epoch FROM instance WHERE id = '" + id(instance) + "'")
-                .getFirst();
+        String epoch = epoch(instance);
         try (FakeNode node = node(instance, "one")) {
             node.applied(epoch, 2);
             await().untilAsserted(() -> api.get(instance + "/propagation").body("nodes.known", equalTo(1)));

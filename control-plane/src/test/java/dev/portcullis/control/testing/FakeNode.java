@@ -57,9 +57,9 @@ public final class FakeNode implements AutoCloseable {
         producer.send(new ProducerRecord<>(TOPIC, key, value));
     }
 
-    /** Says what it holds of a rule's published keys. */
+    /** Says what it holds of the keys that a source publishes. */
     public void keys(KeyReport report) {
-        String key = KeyReport.topicKey(instanceId, nodeId, report.ruleId());
+        String key = KeyReport.topicKey(instanceId, nodeId, report.sourceId());
         producer.send(new ProducerRecord<>(TOPIC, key.getBytes(StandardCharsets.UTF_8), WireJson.write(report)));
     }
 

@@ -106,6 +106,12 @@ public final class FetchedKeySet<K> {
         return published.status;
     }
 
+    /** Whether the first fetch has ended, one way or the other. That never changes back. */
+    public boolean isFirstFetchOver() {
+        return !(published.snapshot instanceof KeySnapshot.Unavailable<K> none
+                && none.cause() == Cause.NOT_YET_FETCHED);
+    }
+
     /**
      * For a token whose kid the {@link #snapshot} does not have: fetches the set, unless a token has already caused that
      * within the interval. All callers wait for the same fetch, as long as there is room for them.

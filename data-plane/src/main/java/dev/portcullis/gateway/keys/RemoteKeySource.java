@@ -9,24 +9,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the keys of one rule are published. Two sources that differ in nothing but the counter share one key set.
+ * Where keys are published. Rules with equal sources share one key set.
  *
  * @param headers sent with each fetch; those of a discovery go to no other origin than the issuer's
  * @param caPem certificates, the only ones trusted for this source; null: those of the JDK
- * @param refreshCounter of the rule; an operator raises it to have the keys fetched anew
  */
 public record RemoteKeySource(
         Location location,
         List<FetchHeader> headers,
-        @Nullable String caPem,
-        long refreshCounter) {
+        @Nullable String caPem) {
     public RemoteKeySource {
         headers = List.copyOf(headers);
-    }
-
-    /** What all rules with the same key set have in common. */
-    RemoteKeySource identity() {
-        return refreshCounter == 0 ? this : new RemoteKeySource(location, headers, caPem, 0);
     }
 
     /** Shows no header value and no query, either of which may hold a secret. */
@@ -34,7 +27,7 @@ public record RemoteKeySource(
     public String toString() {
         String names = headers.stream().map(FetchHeader::name).collect(Collectors.joining(", "));
         return "RemoteKeySource[" + location.display() + ", headers=[" + names + "], ca="
-                + (caPem == null ? "default" : "custom") + ", refresh=" + refreshCounter + "]";
+                + (caPem == null ? "default" : "custom") + "]";
     }
 
     /** What the keys are found by. Held as written: a URL that cannot be used is a failed fetch, not a failed rule set. */

@@ -4,16 +4,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The published keys of all rules: one set per distinct source, each with its own timers and connections, so that what one
@@ -34,14 +33,14 @@ public final class RemoteKeys<K> {
     private final KeyMetrics metrics;
     private final WaitingRoom room = new WaitingRoom(MAX_WAITING);
 
-    /** By identity; guarded by this object's lock, which no request takes. */
-    private final Map<RemoteKeySource, Entry<K>> entries = new HashMap<>();
+    /** Guarded by this object's lock, which no request takes. */
+    private final Map<RemoteKeySource, FetchedKeySet<K>> entries = new HashMap<>();
 
     /** Guarded by the same lock. */
     private final Map<RemoteKeySource.Location, RefetchBudget> budgets = new HashMap<>();
 
-    /** @param counters of the rules that name the source, in ascending order; null until they have been told */
-    private record Entry<K>(FetchedKeySet<K> set, @Nullable List<Long> counters) {}
+    /** Those of {@link #entries} that were made since the last {@link #retain}; guarded by the same lock. */
+    private final Set<RemoteKeySource> fresh = new HashSet<>();
 
     /**
      * Fetches nothing yet.
@@ -85,74 +84,49 @@ public final class RemoteKeys<K> {
         }
     }
 
-    /**
-     * The key set of a source. It is fetched from the first call on, and for as long as {@link #retain} names it.
-     *
-     * @return the same set for all sources that differ in nothing but the counter
-     */
+    /** The key set of a source. It is fetched from the first call on, and for as long as {@link #retain} names it. */
     public synchronized FetchedKeySet<K> of(RemoteKeySource source) {
-        return entry(source.identity()).set;
-    }
-
-    /**
-     * Says which sources are wanted from now on. New ones are fetched at once, those no longer named are dropped with
-     * their timers, and those for which a rule's refresh counter has changed are fetched anew.
-     *
-     * @param named one entry for each rule
-     */
-    public synchronized void retain(Collection<RemoteKeySource> named) {
-        Map<RemoteKeySource, List<Long>> wanted = new HashMap<>();
-        for (RemoteKeySource source : named) {
-            wanted.computeIfAbsent(source.identity(), identity -> new ArrayList<>())
-                    .add(source.refreshCounter());
-        }
-        wanted.forEach((identity, counters) ->
-                count(identity, counters.stream().sorted().toList()));
-        entries.entrySet().removeIf(entry -> {
-            boolean dropped = !wanted.containsKey(entry.getKey());
-            if (dropped) {
-                context.runOnContext(now -> entry.getValue().set.close());
-            }
-            return dropped;
-        });
-        budgets.keySet()
-                .retainAll(
-                        wanted.keySet().stream().map(RemoteKeySource::location).collect(Collectors.toSet()));
-    }
-
-    private Entry<K> entry(RemoteKeySource identity) {
-        Entry<K> known = entries.get(identity);
+        FetchedKeySet<K> known = entries.get(source);
         if (known != null) {
             return known;
         }
         RefetchBudget budget = budgets.computeIfAbsent(
-                identity.location(), location -> new RefetchBudget(timers, options.refetchInterval()));
+                source.location(), location -> new RefetchBudget(timers, options.refetchInterval()));
         FetchedKeySet<K> set = new FetchedKeySet<>(
-                context, identity, fetcher, timers, backOff, options.staleLimit(), budget, room, metrics);
+                context, source, fetcher, timers, backOff, options.staleLimit(), budget, room, metrics);
         context.runOnContext(now -> set.fetchAnew());
-        Entry<K> made = new Entry<>(set, null);
-        entries.put(identity, made);
-        return made;
+        entries.put(source, set);
+        fresh.add(source);
+        return set;
     }
 
-    private void count(RemoteKeySource identity, List<Long> counters) {
-        Entry<K> known = entry(identity);
-        List<Long> before = known.counters;
-        entries.put(identity, new Entry<>(known.set, counters));
-        if (before != null && !isPartOf(before, counters)) {
-            context.runOnContext(now -> known.set.fetchAnew());
+    /**
+     * Says which sources are wanted from now on. New ones are fetched at once, and those no longer named are dropped with
+     * their timers. That another rule names a source is no reason to fetch it again.
+     *
+     * @param anew those of the named that are to be fetched anew, unless their first fetch was begun since the last call
+     */
+    public synchronized void retain(Set<RemoteKeySource> named, Set<RemoteKeySource> anew) {
+        for (RemoteKeySource source : named) {
+            FetchedKeySet<K> set = of(source);
+            if (anew.contains(source) && !fresh.contains(source)) {
+                context.runOnContext(now -> set.fetchAnew());
+            }
         }
-    }
-
-    /** Whether the counters say no more than that rules have gone. */
-    private static boolean isPartOf(List<Long> before, List<Long> counters) {
-        List<Long> left = new ArrayList<>(before);
-        return counters.stream().allMatch(left::remove);
+        fresh.clear();
+        entries.entrySet().removeIf(entry -> {
+            boolean dropped = !named.contains(entry.getKey());
+            if (dropped) {
+                context.runOnContext(now -> entry.getValue().close());
+            }
+            return dropped;
+        });
+        budgets.keySet().retainAll(named.stream().map(RemoteKeySource::location).collect(Collectors.toSet()));
     }
 
     /** What operators see of all sources, in no order. */
     synchronized List<KeySourceStatus> statuses() {
-        return entries.values().stream().map(entry -> entry.set.status()).toList();
+        return entries.values().stream().map(FetchedKeySet::status).toList();
     }
 
     private double countIn(KeySetState state) {

@@ -4,6 +4,7 @@ import dev.portcullis.gateway.keys.RemoteKeySource;
 import dev.portcullis.gateway.keys.RemoteKeySource.Location;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.model.RuleItem;
+import dev.portcullis.policy.KeySourceIds;
 import dev.portcullis.secret.SecretKeyRing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,9 +13,16 @@ import java.util.List;
 /** Makes of what a rule says about its published keys what is fetched: opens the sealed headers. Thread-safe. */
 final class FetchSources {
     private final SecretKeyRing secrets;
+    private final KeySourceIds ids;
 
     FetchSources(SecretKeyRing secrets) {
         this.secrets = secrets;
+        this.ids = new KeySourceIds(secrets);
+    }
+
+    /** By which both planes know the source. */
+    String id(RuleItem rule, KeySource.Remote remote) {
+        return ids.of(rule, remote);
     }
 
     /** What came of it. */
@@ -43,10 +51,7 @@ final class FetchSources {
             }
         }
         return new Source.Usable(new RemoteKeySource(
-                location(rule, remote),
-                headers,
-                remote.fetch().caPem(),
-                remote.fetch().refreshCounter()));
+                location(rule, remote), headers, remote.fetch().caPem()));
     }
 
     static Location location(RuleItem rule, KeySource.Remote remote) {

@@ -18,7 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the control plane, over the nodes topic, how this node stands with the published keys of each rule. It looks some
+ * Tells the control plane, over the nodes topic, how this node stands with the keys of each source that publishes some, once
+ * for all its rules. It looks some
  * times a second and says what has changed since it was last taken: a burst of changes becomes one report, and what Kafka
  * did not take is said again.
  */
@@ -30,7 +31,7 @@ public final class KeyReporter {
     private final NodesTopic topic;
     private final Supplier<List<Standing>> standings;
 
-    /** By rule id: what Kafka has, or will have unless it loses it. */
+    /** By source id: what Kafka has, or will have unless it loses it. */
     private final Map<String, Standing> told = new ConcurrentHashMap<>();
 
     public KeyReporter(String instanceId, String nodeId, NodesTopic topic, Supplier<List<Standing>> standings) {
@@ -50,13 +51,13 @@ public final class KeyReporter {
     private void tellNews() {
         Set<String> followed = new HashSet<>();
         for (Standing now : standings.get()) {
-            followed.add(now.ruleId());
-            if (isNews(told.get(now.ruleId()), now) && !tell(now)) {
+            followed.add(now.sourceId());
+            if (isNews(told.get(now.sourceId()), now) && !tell(now)) {
                 return;
             }
         }
-        for (String ruleId : told.keySet()) {
-            if (!followed.contains(ruleId) && !tellGone(ruleId)) {
+        for (String sourceId : told.keySet()) {
+            if (!followed.contains(sourceId) && !tellGone(sourceId)) {
                 return;
             }
         }
@@ -70,43 +71,42 @@ public final class KeyReporter {
     private static boolean onlyFetches(Standing.Followed known, Standing now) {
         return now instanceof Standing.Followed next
                 && next.status().nextFetchAt() == null
-                && next.refreshCounter() == known.refreshCounter()
                 && next.status().unavailable() == known.status().unavailable()
                 && next.status().location().equals(known.status().location());
     }
 
     private void tellAllGone() {
-        for (String ruleId : told.keySet()) {
-            if (!tellGone(ruleId)) {
+        for (String sourceId : told.keySet()) {
+            if (!tellGone(sourceId)) {
                 return;
             }
         }
     }
 
     private boolean tell(Standing now) {
-        String ruleId = now.ruleId();
-        told.put(ruleId, now);
-        boolean sent = topic.send(key(ruleId), WireJson.write(report(now)), () -> told.remove(ruleId, now));
+        String sourceId = now.sourceId();
+        told.put(sourceId, now);
+        boolean sent = topic.send(key(sourceId), WireJson.write(report(now)), () -> told.remove(sourceId, now));
         if (!sent) {
-            told.remove(ruleId, now);
+            told.remove(sourceId, now);
         }
         return sent;
     }
 
-    private boolean tellGone(String ruleId) {
-        Standing last = told.remove(ruleId);
+    private boolean tellGone(String sourceId) {
+        Standing last = told.remove(sourceId);
         if (last == null) {
             return true;
         }
-        boolean sent = topic.send(key(ruleId), null, () -> told.putIfAbsent(ruleId, last));
+        boolean sent = topic.send(key(sourceId), null, () -> told.putIfAbsent(sourceId, last));
         if (!sent) {
-            told.putIfAbsent(ruleId, last);
+            told.putIfAbsent(sourceId, last);
         }
         return sent;
     }
 
-    private String key(String ruleId) {
-        return KeyReport.topicKey(instanceId, nodeId, ruleId);
+    private String key(String sourceId) {
+        return KeyReport.topicKey(instanceId, nodeId, sourceId);
     }
 
     private KeyReport report(Standing standing) {
@@ -115,7 +115,7 @@ public final class KeyReporter {
                 new KeyReport(
                         instanceId,
                         nodeId,
-                        unusable.ruleId(),
+                        unusable.sourceId(),
                         unusable.location(),
                         State.UNAVAILABLE,
                         List.of(),
@@ -123,8 +123,7 @@ public final class KeyReporter {
                         null,
                         unusable.fault(),
                         null,
-                        0,
-                        unusable.refreshCounter());
+                        0);
             case Standing.Followed followed -> report(followed, followed.status());
         };
     }
@@ -134,7 +133,7 @@ public final class KeyReporter {
         return new KeyReport(
                 instanceId,
                 nodeId,
-                followed.ruleId(),
+                followed.sourceId(),
                 status.location(),
                 state(status),
                 status.keys().stream()
@@ -144,8 +143,7 @@ public final class KeyReporter {
                 millis(status.nextFetchAt()),
                 failure == null ? null : failure.reason() + ": " + failure.detail(),
                 millis(status.failedAt()),
-                status.failuresInARow(),
-                followed.refreshCounter());
+                status.failuresInARow());
     }
 
     private static State state(KeySourceStatus status) {

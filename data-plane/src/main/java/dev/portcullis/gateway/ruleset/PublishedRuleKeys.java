@@ -22,9 +22,15 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,29 +52,37 @@ public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
     /** Guarded by the same lock. */
     private List<RuleItem> inForce = List.of();
 
+    /** Refresh counters of the rules in force by rule id, but for those that are 0; guarded by the same lock. */
+    private Map<String, Long> counters = Map.of();
+
+    /** The sources of the rules in force, by id and in the order of their first rules. */
+    private volatile Map<String, Opened> followed = Map.of();
+
+    /** Those whose first fetches have to end before the node is ready; null until a rule set has come into force. */
+    private volatile @Nullable List<FetchedKeySet<KeyTable>> awaited;
+
     /** What a rule's source turned out to be. */
     private sealed interface Opened {
-        record Fetched(RemoteKeySource source, FetchedKeySet<KeyTable> set) implements Opened {}
+        String sourceId();
 
-        record Unusable(String location, String fault) implements Opened {}
+        record Fetched(String sourceId, RemoteKeySource source, FetchedKeySet<KeyTable> set) implements Opened {}
+
+        record Unusable(String sourceId, String location, String fault) implements Opened {}
     }
 
-    /** How a rule stands with its keys. */
+    /** How the node stands with the keys of a source, however many rules name it. */
     public sealed interface Standing {
-        String ruleId();
-
-        /** Of the rule. */
-        long refreshCounter();
+        String sourceId();
 
         /** They are fetched. */
-        record Followed(String ruleId, long refreshCounter, KeySourceStatus status) implements Standing {}
+        record Followed(String sourceId, KeySourceStatus status) implements Standing {}
 
         /**
          * They cannot be fetched, whatever the provider does.
          *
          * @param fault quotes no secret
          */
-        record Unusable(String ruleId, long refreshCounter, String location, String fault) implements Standing {}
+        record Unusable(String sourceId, String location, String fault) implements Standing {}
     }
 
     /**
@@ -105,6 +119,8 @@ public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
     public synchronized void applied(Head head, Collection<RuleItem> rules) {
         inForce = List.copyOf(rules);
         retain();
+        List<FetchedKeySet<KeyTable>> before = awaited;
+        awaited = before == null ? firstFetches() : stillFollowed(before);
     }
 
     /** What was compiled in vain is wanted no longer. */
@@ -117,41 +133,88 @@ public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
     public synchronized void absent() {
         inForce = List.of();
         retain();
+        awaited = null;
     }
 
-    /** How the rules in force whose keys are published stand with them, in their order. */
-    public synchronized List<Standing> standings() {
+    /** How the node stands with the sources of the rules in force. */
+    public List<Standing> standings() {
         List<Standing> standings = new ArrayList<>();
-        for (RuleItem rule : inForce) {
-            if (rule.keys() instanceof KeySource.Remote remote) {
-                long counter = remote.fetch().refreshCounter();
-                standings.add(
-                        switch (open(rule, remote)) {
-                            case Opened.Fetched fetched ->
-                                new Standing.Followed(rule.ruleId(), counter, fetched.set.status());
-                            case Opened.Unusable unusable ->
-                                new Standing.Unusable(rule.ruleId(), counter, unusable.location, unusable.fault);
-                        });
-            }
+        for (Opened source : followed.values()) {
+            standings.add(
+                    switch (source) {
+                        case Opened.Fetched fetched -> new Standing.Followed(fetched.sourceId, fetched.set.status());
+                        case Opened.Unusable unusable ->
+                            new Standing.Unusable(unusable.sourceId, unusable.location, unusable.fault);
+                    });
         }
         return standings;
     }
 
+    /**
+     * Whether the keys of all rules that were enabled in the first rule set in force have been fetched once or have failed.
+     * Rules that come later change nothing of it. Takes no lock.
+     */
+    public boolean areFirstFetchesOver() {
+        List<FetchedKeySet<KeyTable>> sets = awaited;
+        return sets != null && sets.stream().allMatch(FetchedKeySet::isFirstFetchOver);
+    }
+
+    private List<FetchedKeySet<KeyTable>> firstFetches() {
+        Set<FetchedKeySet<KeyTable>> sets = new LinkedHashSet<>();
+        for (RuleItem rule : inForce) {
+            if (rule.enabled() && opened.get(rule) instanceof Opened.Fetched fetched) {
+                sets.add(fetched.set);
+            }
+        }
+        return List.copyOf(sets);
+    }
+
+    /** A set that no rule names any longer is fetched no longer, so that its first fetch may never end. */
+    private List<FetchedKeySet<KeyTable>> stillFollowed(List<FetchedKeySet<KeyTable>> sets) {
+        Set<FetchedKeySet<KeyTable>> left = new HashSet<>();
+        for (Opened source : followed.values()) {
+            if (source instanceof Opened.Fetched fetched) {
+                left.add(fetched.set);
+            }
+        }
+        return sets.stream()
+                .filter(set -> left.contains(set) && !set.isFirstFetchOver())
+                .toList();
+    }
+
     private void retain() {
         Map<RuleItem, Opened> wanted = new IdentityHashMap<>();
-        List<RemoteKeySource> named = new ArrayList<>();
+        Map<String, Opened> bySource = new LinkedHashMap<>();
+        Map<String, Long> counted = new HashMap<>();
+        Set<RemoteKeySource> named = new HashSet<>();
+        Set<RemoteKeySource> anew = new HashSet<>();
         for (RuleItem rule : inForce) {
             if (rule.keys() instanceof KeySource.Remote remote) {
                 Opened one = open(rule, remote);
                 wanted.put(rule, one);
-                if (one instanceof Opened.Fetched fetched) {
+                boolean isFirst = bySource.putIfAbsent(one.sourceId(), one) == null;
+                boolean isRaised = isRaised(rule, remote.fetch().refreshCounter(), counted);
+                if (one instanceof Opened.Fetched fetched && (isFirst || isRaised)) {
                     named.add(fetched.source);
+                    if (isRaised) {
+                        anew.add(fetched.source);
+                    }
                 }
             }
         }
         opened.clear();
         opened.putAll(wanted);
-        keySets.retain(named);
+        counters = counted;
+        followed = Collections.unmodifiableMap(bySource);
+        keySets.retain(named, anew);
+    }
+
+    /** Whether an operator has asked for a refresh since the last rule set in force. */
+    private boolean isRaised(RuleItem rule, long counter, Map<String, Long> counted) {
+        if (counter != 0) {
+            counted.put(rule.ruleId(), counter);
+        }
+        return counter != counters.getOrDefault(rule.ruleId(), 0L);
     }
 
     private Opened open(RuleItem rule, KeySource.Remote remote) {
@@ -159,11 +222,14 @@ public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
         if (known != null) {
             return known;
         }
+        String id = sources.id(rule, remote);
         Opened fresh = switch (sources.of(rule, remote)) {
-            case FetchSources.Source.Usable usable -> new Opened.Fetched(usable.source(), keySets.of(usable.source()));
+            case FetchSources.Source.Usable usable ->
+                new Opened.Fetched(id, usable.source(), keySets.of(usable.source()));
             case FetchSources.Source.Unusable unusable -> {
                 LOG.error("rule {}: its keys cannot be fetched: {}", rule.ruleId(), unusable.fault());
-                yield new Opened.Unusable(FetchSources.location(rule, remote).display(), unusable.fault());
+                yield new Opened.Unusable(
+                        id, FetchSources.location(rule, remote).display(), unusable.fault());
             }
         };
         opened.put(rule, fresh);

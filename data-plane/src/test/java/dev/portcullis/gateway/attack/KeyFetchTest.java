@@ -109,7 +109,7 @@ class KeyFetchTest {
                     configure(scene, url, 0);
                     scene.admitted(twin);
                     scene.refused(attack, 503);
-                    scene.awaitFailedFetch("jr-1");
+                    scene.awaitFailedFetch(url);
                     scene.refused(attack, 503);
                     scene.admitted(twin);
                 }));
@@ -161,7 +161,7 @@ class KeyFetchTest {
                 .map(hostile -> dynamicTest(hostile.getKey(), () -> {
                     provider.become(hostile.getValue());
                     configure(scene, provider.url() + "?" + hostile.getKey().hashCode(), 0);
-                    scene.awaitFailedFetch("jr-1");
+                    scene.awaitFailedFetch(provider.url());
                     scene.admitted(twin);
                     RawHttp.Response refused = scene.refused(attack, 503);
                     assertThat(refused.code()).isEqualTo("KEYS_UNAVAILABLE");
@@ -180,10 +180,10 @@ class KeyFetchTest {
                     String url = provider.url() + "?" + hostile.getKey().hashCode();
                     provider.become(ok(set(jwk(scene.keys().ec, "e1"))));
                     configure(scene, url, 0);
-                    scene.awaitKeys("jr-1");
+                    scene.awaitKeys(provider.url());
                     provider.become(hostile.getValue());
                     configure(scene, url, 1);
-                    scene.awaitFailedFetch("jr-1");
+                    scene.awaitFailedFetch(provider.url());
                     scene.admitted(twin);
                     scene.refused(attack, 401);
                 }));
@@ -209,7 +209,7 @@ class KeyFetchTest {
     void a_thousand_unknown_kids_cause_one_fetch(Scene scene) {
         provider.become(ok(set(jwk(scene.keys().ec, "e1"))));
         configure(scene, provider.url(), 0);
-        scene.awaitKeys("jr-1");
+        scene.awaitKeys(provider.url());
         String twin = get("/admin", bearer(token("e1", scene.keys().ec)));
         for (int i = 0; i < 1_000; i++) {
             RawHttp.Response refused =
@@ -228,7 +228,7 @@ class KeyFetchTest {
         inside.become(ok(set(jwk(keys.attackerEc, "x1"))));
         provider.become(ok(set(jwk(keys.ec, "e1"))));
         configure(scene, provider.url(), 0);
-        scene.awaitKeys("jr-1");
+        scene.awaitKeys(provider.url());
         String url = "\"http://127.0.0.2:" + inside.port() + "/jwks\"";
         return Stream.of(
                         "\"kid\":\"e1\",\"jku\":" + url,
@@ -255,7 +255,7 @@ class KeyFetchTest {
         inside.become(ok(set(jwk(keys.attackerEc, "x1"))));
         provider.become(ok(set(jwk(keys.ec, "e1"))));
         configure(scene, provider.url(), 0);
-        scene.awaitKeys("jr-1");
+        scene.awaitKeys(provider.url());
         String twin = get("/admin", bearer(token("e1", keys.ec)));
         return Stream.of(
                         "http://127.0.0.2:" + inside.port() + "/jwks", "//127.0.0.2:" + inside.port(), "../x1", "e1?x1")
@@ -272,8 +272,7 @@ class KeyFetchTest {
         scene.configure(
                 Rules.rule("jr-1").keysAt(provider.url() + "?first", 0),
                 Rules.rule("jr-2").keysAt(provider.url() + "?second", 0).issuer(OTHER));
-        scene.awaitKeys("jr-1");
-        scene.awaitKeys("jr-2");
+        scene.awaitKeys(provider.url());
         String first = token("a1", keys.ec);
         String second = Jws.sign(Jws.header("ES256", "b1"), Jws.claims(OTHER, EXP), "ES256", keys.attackerEc);
         return Stream.of(
@@ -295,12 +294,12 @@ class KeyFetchTest {
         String request = get("/admin", bearer(token("e1", keys.ec)));
         provider.become(ok(set(jwk(keys.ec, "e1"), jwk(keys.attackerEc, "e2"))));
         configure(scene, provider.url(), 0);
-        scene.awaitKeys("jr-1");
+        scene.awaitKeys(provider.url());
         scene.admitted(request);
         provider.become(ok(set(jwk(keys.attackerEc, "e2"))));
         configure(scene, provider.url(), 1);
         await().atMost(Duration.ofSeconds(60)).until(() -> provider.requests() == 2);
-        scene.awaitKeys("jr-1");
+        scene.awaitKeys(provider.url());
         scene.refused(request, 401);
         scene.admitted(get("/admin", bearer(token("e2", keys.attackerEc))));
     }

@@ -8,12 +8,14 @@ import dev.portcullis.gateway.attack.RawHttp.Response;
 import dev.portcullis.gateway.keys.KeySourceStatus;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
 import dev.portcullis.gateway.ruleset.PublishedRuleKeys.Standing;
+import dev.portcullis.model.KeyReport;
 import dev.portcullis.model.RequestPolicy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /** What one class of attacks works with: the node, its configuration and its clock, the upstream, and the count. */
@@ -71,22 +73,27 @@ final class Scene {
                         revision.incrementAndGet(), policy, stage.upstream().url(), rules));
     }
 
-    /** Waits until the published keys of a rule serve and no fetch is under way. */
-    void awaitKeys(String ruleId) {
-        awaitStatus(ruleId, status -> status.unavailable() == null && status.nextFetchAt() != null);
+    /** Waits until the keys that a URL publishes serve and no fetch is under way. */
+    void awaitKeys(String url) {
+        awaitStatus(url, status -> status.unavailable() == null && status.nextFetchAt() != null);
     }
 
-    /** Waits until a fetch of a rule's published keys has failed. */
-    void awaitFailedFetch(String ruleId) {
-        awaitStatus(ruleId, status -> status.failuresInARow() > 0);
+    /** Waits until a fetch of the keys at a URL has failed. */
+    void awaitFailedFetch(String url) {
+        awaitStatus(url, status -> status.failuresInARow() > 0);
     }
 
-    private void awaitStatus(String ruleId, Predicate<KeySourceStatus> wanted) {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> standings().stream()
-                        .anyMatch(standing -> standing instanceof Standing.Followed followed
-                                && followed.ruleId().equals(ruleId)
-                                && wanted.test(followed.status())));
+    private void awaitStatus(String url, Predicate<KeySourceStatus> wanted) {
+        String location = KeyReport.locationOf(url);
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            List<KeySourceStatus> there = standings().stream()
+                    .flatMap(standing -> standing instanceof Standing.Followed followed
+                            ? Stream.of(followed.status())
+                            : Stream.empty())
+                    .filter(status -> status.location().equals(location))
+                    .toList();
+            return !there.isEmpty() && there.stream().allMatch(wanted);
+        });
     }
 
     List<Standing> standings() {

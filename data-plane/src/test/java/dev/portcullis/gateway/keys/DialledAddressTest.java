@@ -149,7 +149,7 @@ class DialledAddressTest {
         RemoteKeySource source = at(provider);
         try (Provider forbidden = new Provider(
                 new ServerSocket(provider.port(), 50, InetAddress.ofLiteral("127.0.0.2")), Provider.ok("keys: evil"))) {
-            keys.retain(List.of(source));
+            keys.retain(Set.of(source), Set.of());
             eventually().until(() -> keys.of(source).status().state() == KeySetState.FRESH);
             assertThat(answers).as("asked once for one fetch").containsExactly("127.0.0.2");
 
@@ -163,7 +163,7 @@ class DialledAddressTest {
                     .isEqualTo(new KeySnapshot.Available<>(Set.of("a"), ManualTimers.START));
             assertThat(forbidden.connections()).isZero();
         } finally {
-            keys.retain(List.of());
+            keys.retain(Set.of(), Set.of());
             vertx.close().await();
         }
     }
@@ -175,8 +175,8 @@ class DialledAddressTest {
         RemoteKeys<Set<String>> strict = engine(vertx, options(true));
         RemoteKeys<Set<String>> allowed = engine(vertx, options(true, "127.0.0.0/8", "::1"));
         try {
-            strict.retain(List.of(source));
-            allowed.retain(List.of(source));
+            strict.retain(Set.of(source), Set.of());
+            allowed.retain(Set.of(source), Set.of());
 
             eventually().until(() -> allowed.of(source).snapshot() instanceof KeySnapshot.Available<Set<String>>);
             eventually().until(() -> strict.of(source).status().failuresInARow() >= 2);
@@ -184,8 +184,8 @@ class DialledAddressTest {
                     .extracting(FetchFailure::reason)
                     .isEqualTo(Reason.ADDRESS_REFUSED);
         } finally {
-            strict.retain(List.of());
-            allowed.retain(List.of());
+            strict.retain(Set.of(), Set.of());
+            allowed.retain(Set.of(), Set.of());
             vertx.close().await();
         }
     }

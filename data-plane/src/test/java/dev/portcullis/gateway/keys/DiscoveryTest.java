@@ -31,8 +31,7 @@ class DiscoveryTest {
     }
 
     private static RemoteKeySource discovered(String issuer) {
-        return new RemoteKeySource(
-                new Location.Discovery(issuer), List.of(new FetchHeader("X-Key", "hunter2")), null, 0);
+        return new RemoteKeySource(new Location.Discovery(issuer), List.of(new FetchHeader("X-Key", "hunter2")), null);
     }
 
     private static String document(String issuer, String keysUrl) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,7 @@ class HostileProviderTest {
     @MethodSource("slowAnswers")
     void is_waited_for_up_to_the_limit_and_then_hung_up_on(String name, Provider.Script script) {
         provider.become(script);
-        bench.keys.retain(List.of(source));
+        bench.keys.retain(Set.of(source), Set.of());
         eventually().until(() -> provider.requests() == 1);
 
         bench.timers.advance(Duration.ofSeconds(10).minusMillis(1));
@@ -211,8 +212,7 @@ class HostileProviderTest {
         RemoteKeySource asked = new RemoteKeySource(
                 new RemoteKeySource.Location.KeySetUrl("http://keys.test:" + provider.port() + "/a%20b?x=1"),
                 List.of(new FetchHeader("X-Api-Key", "hunter2")),
-                null,
-                0);
+                null);
         bench.fetched(asked);
 
         assertThat(provider.heads().getFirst().lines().sorted())

@@ -11,7 +11,6 @@ import dev.portcullis.gateway.peer.Provider;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -30,10 +29,6 @@ class KeySetLifeTest {
     void close() throws IOException {
         bench.close();
         provider.close();
-    }
-
-    private RemoteKeySource counted(long counter) {
-        return new RemoteKeySource(source.location(), source.headers(), source.caPem(), counter);
     }
 
     private KeySourceStatus awaitFetchedAt(Instant time) {
@@ -178,26 +173,25 @@ class KeySetLifeTest {
     }
 
     @Test
-    void an_operator_has_keys_fetched_anew_by_raising_the_counter() {
-        bench.keys.retain(List.of(counted(1)));
-        awaitFetchedAt(ManualTimers.START);
+    void an_operator_has_keys_fetched_anew() {
+        bench.fetched(source);
         bench.timers.advance(Duration.ofSeconds(1));
         provider.become(Provider.ok("keys: c"));
 
-        bench.keys.retain(List.of(counted(1)));
+        bench.keys.retain(Set.of(source), Set.of());
         bench.settle();
         assertThat(bench.status(source).state()).isEqualTo(KeySetState.FRESH);
-        bench.keys.retain(List.of(counted(2)));
+        bench.keys.retain(Set.of(source), Set.of(source));
         awaitFetchedAt(ManualTimers.START.plusSeconds(1));
 
-        assertThat(bench.kids(counted(2))).containsExactly("c");
+        assertThat(bench.kids(source)).containsExactly("c");
         assertThat(provider.requests()).isEqualTo(2);
     }
 
     @Test
-    void to_ask_for_a_set_and_then_to_name_its_source_is_one_fetch() {
-        bench.keys.of(counted(4));
-        bench.keys.retain(List.of(counted(4)));
+    void to_ask_for_a_set_and_then_to_have_it_fetched_anew_is_one_fetch() {
+        bench.keys.of(source);
+        bench.keys.retain(Set.of(source), Set.of(source));
         bench.awaitState(source, KeySetState.FRESH);
         bench.settle();
 
@@ -212,11 +206,11 @@ class KeySetLifeTest {
             mayAnswer.await();
             Provider.ok("keys: old").answer(socket, out);
         });
-        bench.keys.retain(List.of(counted(1)));
+        bench.keys.retain(Set.of(source), Set.of());
         eventually().until(() -> provider.requests() == 1);
 
-        bench.keys.retain(List.of(counted(2)));
-        bench.keys.retain(List.of(counted(3)));
+        bench.keys.retain(Set.of(source), Set.of(source));
+        bench.keys.retain(Set.of(source), Set.of(source));
         bench.settle();
         provider.become(Provider.ok("keys: new"));
         mayAnswer.countDown();
@@ -226,35 +220,12 @@ class KeySetLifeTest {
     }
 
     @Test
-    void rules_with_the_same_source_share_one_fetch() {
-        bench.keys.retain(List.of(counted(1), counted(7), source));
-        bench.awaitState(source, KeySetState.FRESH);
-        bench.keys.retain(List.of(counted(7), source));
-        bench.settle();
-
-        assertThat(bench.keys.statuses()).hasSize(1);
-        assertThat(provider.requests()).isEqualTo(1);
-    }
-
-    @Test
-    void a_refresh_is_not_missed_when_another_rule_of_the_source_goes_in_the_same_step() {
-        bench.keys.retain(List.of(counted(1), counted(1)));
-        awaitFetchedAt(ManualTimers.START);
-        bench.timers.advance(Duration.ofSeconds(1));
-
-        bench.keys.retain(List.of(counted(2)));
-
-        awaitFetchedAt(ManualTimers.START.plusSeconds(1));
-        assertThat(provider.requests()).isEqualTo(2);
-    }
-
-    @Test
     void a_source_that_no_rule_names_any_longer_goes_with_its_timers() {
         bench.fetched(source);
         FetchedKeySet<Set<String>> held = bench.keys.of(source);
         assertThat(bench.timers.waiting()).isEqualTo(2);
 
-        bench.keys.retain(List.of());
+        bench.keys.retain(Set.of(), Set.of());
         bench.settle();
 
         assertThat(bench.keys.statuses()).isEmpty();
@@ -273,7 +244,7 @@ class KeySetLifeTest {
                 Provider failing = new Provider(Provider.status("500 Broken", ""))) {
             RemoteKeySource nowhere = source("http://nowhere.test/jwks");
             RemoteKeySource nonsense = source("::nonsense::");
-            bench.keys.retain(List.of(at(hanging), at(failing), nowhere, nonsense, source));
+            bench.keys.retain(Set.of(at(hanging), at(failing), nowhere, nonsense, source), Set.of());
 
             bench.awaitState(source, KeySetState.FRESH);
             bench.awaitState(at(failing), KeySetState.BACKING_OFF);

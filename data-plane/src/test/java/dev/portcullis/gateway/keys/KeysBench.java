@@ -87,7 +87,7 @@ final class KeysBench implements AutoCloseable {
     }
 
     static RemoteKeySource source(String url) {
-        return new RemoteKeySource(new Location.KeySetUrl(url), List.of(), null, 0);
+        return new RemoteKeySource(new Location.KeySetUrl(url), List.of(), null);
     }
 
     /** The source {@code http://keys.test:port/jwks}. */
@@ -115,13 +115,13 @@ final class KeysBench implements AutoCloseable {
 
     /** Names the source and waits until its first fetch has brought keys. */
     KeySourceStatus fetched(RemoteKeySource source) {
-        keys.retain(List.of(source));
+        keys.retain(Set.of(source), Set.of());
         return awaitState(source, KeySetState.FRESH);
     }
 
     /** Names the source and waits until its first fetch has failed. */
     FetchFailure failed(RemoteKeySource source) {
-        keys.retain(List.of(source));
+        keys.retain(Set.of(source), Set.of());
         FetchFailure failure = awaitState(source, KeySetState.BACKING_OFF).lastFailure();
         if (failure == null) {
             throw new AssertionError("backing off without a failure");
@@ -149,7 +149,7 @@ final class KeysBench implements AutoCloseable {
 
     @Override
     public void close() {
-        keys.retain(List.of());
+        keys.retain(Set.of(), Set.of());
         vertx.close().await();
     }
 }

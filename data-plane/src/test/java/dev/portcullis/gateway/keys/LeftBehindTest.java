@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.gateway.peer.Provider;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -35,7 +35,7 @@ class LeftBehindTest {
     @Test
     void fetches_that_are_over_leave_no_client_in_memory() throws JMException {
         long before = clients();
-        bench.keys.retain(List.of(source(provider.url())));
+        bench.keys.retain(Set.of(source(provider.url())), Set.of());
         eventually().until(() -> provider.requests() == 1);
         assertThat(clients()).as("while one is fetching").isPositive();
 
@@ -43,7 +43,7 @@ class LeftBehindTest {
         for (int i = 0; i < 20; i++) {
             bench.fetched(source(provider.url() + "?" + i));
         }
-        bench.keys.retain(List.of());
+        bench.keys.retain(Set.of(), Set.of());
 
         eventually().until(LeftBehindTest::clients, clients -> clients <= before);
     }

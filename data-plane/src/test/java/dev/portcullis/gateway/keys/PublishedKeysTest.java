@@ -183,7 +183,7 @@ class PublishedKeysTest {
         byte[] report = WireJson.write(new KeyReport(
                 "demo",
                 "n1",
-                "jr-1",
+                "c291cmNlLW9mLWtleXMtMQ",
                 "https://keys.example",
                 KeyReport.State.FRESH,
                 usable(document).facts().stream()
@@ -193,7 +193,6 @@ class PublishedKeysTest {
                 2L,
                 null,
                 null,
-                0,
                 0));
 
         assertThat(WireJson.readKeyReport(report).keys()).hasSize(100);

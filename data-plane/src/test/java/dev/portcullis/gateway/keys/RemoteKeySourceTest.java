@@ -20,11 +20,10 @@ class RemoteKeySourceTest {
         RemoteKeySource source = new RemoteKeySource(
                 new Location.KeySetUrl("https://user:hunter2@keys.test/jwks?key=hunter2#hunter2"),
                 List.of(new FetchHeader("X-Api-Key", "hunter2")),
-                "pem",
-                3);
+                "pem");
 
         assertThat(source.toString())
-                .isEqualTo("RemoteKeySource[https://keys.test/jwks, headers=[X-Api-Key], ca=custom, refresh=3]");
+                .isEqualTo("RemoteKeySource[https://keys.test/jwks, headers=[X-Api-Key], ca=custom]");
         assertThat(source.headers().toString()).doesNotContain("hunter2");
     }
 

@@ -65,7 +65,7 @@ class TlsTest {
 
     private RemoteKeySource at(String host, @Nullable String caPem) {
         String url = "https://" + host + ":" + provider.port() + "/jwks";
-        return new RemoteKeySource(new Location.KeySetUrl(url), List.of(), caPem, 0);
+        return new RemoteKeySource(new Location.KeySetUrl(url), List.of(), caPem);
     }
 
     private void assertFails(Reason reason, RemoteKeySource source) {

@@ -95,7 +95,7 @@ class UnknownKidTest {
     void a_provider_that_hangs_leaves_places_to_those_who_wait_for_another() throws IOException {
         try (Provider second = new Provider(Provider.ok("keys: old"))) {
             RemoteKeySource other = at(second);
-            bench.keys.retain(List.of(source, other));
+            bench.keys.retain(Set.of(source, other), Set.of());
             bench.awaitState(other, KeySetState.FRESH);
             List<CompletableFuture<?>> waiting = ask(MANY);
             eventually().until(() -> provider.requests() == 2);
@@ -150,9 +150,9 @@ class UnknownKidTest {
 
     /** Another rule with the same URL, and its keys are there. */
     private RemoteKeySource withHeader() {
-        RemoteKeySource other = new RemoteKeySource(source.location(), List.of(new FetchHeader("X-Key", "1")), null, 0);
+        RemoteKeySource other = new RemoteKeySource(source.location(), List.of(new FetchHeader("X-Key", "1")), null);
         mayAnswer.countDown();
-        bench.keys.retain(List.of(source, other));
+        bench.keys.retain(Set.of(source, other), Set.of());
         bench.awaitState(other, KeySetState.FRESH);
         return other;
     }
@@ -207,7 +207,7 @@ class UnknownKidTest {
         RemoteKeySource other = withHeader();
         assertThat(refetch(source)).isEqualTo(1);
         assertThat(refetch(other)).isZero();
-        bench.keys.retain(List.of(source));
+        bench.keys.retain(Set.of(source), Set.of());
 
         bench.timers.advance(Duration.ofSeconds(30));
         assertThat(refetch(source)).isEqualTo(1);
@@ -254,7 +254,7 @@ class UnknownKidTest {
         eventually().until(() -> provider.requests() == 2);
 
         FetchedKeySet<Set<String>> held = bench.keys.of(source);
-        bench.keys.retain(List.of());
+        bench.keys.retain(Set.of(), Set.of());
 
         waiting.join();
         held.refetchForUnknownKid().join();

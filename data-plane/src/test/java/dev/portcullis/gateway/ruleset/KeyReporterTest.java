@@ -67,7 +67,7 @@ class KeyReporterTest {
         }
     }
 
-    /** All records of a topic in order, as rule and state; a tombstone has no state. */
+    /** All records of a topic in order, as source and state; a tombstone has no state. */
     private static List<String> said(String topic) {
         List<String> records = new ArrayList<>();
         TopicPartition partition = new TopicPartition(topic, 0);
@@ -90,12 +90,11 @@ class KeyReporterTest {
     }
 
     @SuppressWarnings("NullAway") // It does not read from class files that a nested type is nullable.
-    private static Standing standing(String ruleId, KeySetState state, @Nullable Cause unavailable) {
+    private static Standing standing(String sourceId, KeySetState state, @Nullable Cause unavailable) {
         boolean underWay = state == KeySetState.FETCHING || state == KeySetState.REFRESHING;
         Instant now = Instant.parse("2026-11-23T12:00:00Z");
         return new Standing.Followed(
-                ruleId,
-                0,
+                sourceId,
                 new KeySourceStatus(
                         "https://keys.example",
                         state,
@@ -108,45 +107,45 @@ class KeyReporterTest {
                         0));
     }
 
-    private static Standing pending(String ruleId) {
-        return standing(ruleId, KeySetState.FETCHING, Cause.NOT_YET_FETCHED);
+    private static Standing pending(String sourceId) {
+        return standing(sourceId, KeySetState.FETCHING, Cause.NOT_YET_FETCHED);
     }
 
     @Test
     void what_kafka_does_not_take_is_said_again() throws Exception {
-        standings.set(List.of(pending("jr-1")));
+        standings.set(List.of(pending("so-1")));
         try (NodesTopic ignored = report("later")) {
             await().atMost(LONG).until(() -> looks.get() >= 2);
             create("later");
             await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(said("later")).contains("demo/n1/jr-1 " + State.PENDING));
+                    .untilAsserted(() -> assertThat(said("later")).contains("demo/n1/so-1 " + State.PENDING));
         }
-        assertThat(said("later")).last().isEqualTo("demo/n1/jr-1 gone");
+        assertThat(said("later")).last().isEqualTo("demo/n1/so-1 gone");
     }
 
     @Test
     void changes_are_said_once_and_that_a_refresh_has_begun_is_none() throws Exception {
         create("changes");
         try (NodesTopic ignored = report("changes")) {
-            standings.set(List.of(pending("jr-1")));
-            awaitSaid("demo/n1/jr-1 " + State.PENDING);
-            standings.set(List.of(standing("jr-1", KeySetState.FRESH, null)));
-            awaitSaid("demo/n1/jr-1 " + State.FRESH);
-            standings.set(List.of(standing("jr-1", KeySetState.REFRESHING, null), pending("jr-2")));
-            awaitSaid("demo/n1/jr-2 " + State.PENDING);
-            standings.set(List.of(standing("jr-1", KeySetState.BACKING_OFF, Cause.TOO_OLD), pending("jr-2")));
-            awaitSaid("demo/n1/jr-1 " + State.UNAVAILABLE);
-            standings.set(List.of(pending("jr-2")));
-            awaitSaid("demo/n1/jr-1 gone");
+            standings.set(List.of(pending("so-1")));
+            awaitSaid("demo/n1/so-1 " + State.PENDING);
+            standings.set(List.of(standing("so-1", KeySetState.FRESH, null)));
+            awaitSaid("demo/n1/so-1 " + State.FRESH);
+            standings.set(List.of(standing("so-1", KeySetState.REFRESHING, null), pending("so-2")));
+            awaitSaid("demo/n1/so-2 " + State.PENDING);
+            standings.set(List.of(standing("so-1", KeySetState.BACKING_OFF, Cause.TOO_OLD), pending("so-2")));
+            awaitSaid("demo/n1/so-1 " + State.UNAVAILABLE);
+            standings.set(List.of(pending("so-2")));
+            awaitSaid("demo/n1/so-1 gone");
         }
         assertThat(said("changes"))
                 .containsExactly(
-                        "demo/n1/jr-1 PENDING",
-                        "demo/n1/jr-1 FRESH",
-                        "demo/n1/jr-2 PENDING",
-                        "demo/n1/jr-1 UNAVAILABLE",
-                        "demo/n1/jr-1 gone",
-                        "demo/n1/jr-2 gone");
+                        "demo/n1/so-1 PENDING",
+                        "demo/n1/so-1 FRESH",
+                        "demo/n1/so-2 PENDING",
+                        "demo/n1/so-1 UNAVAILABLE",
+                        "demo/n1/so-1 gone",
+                        "demo/n1/so-2 gone");
     }
 
     private static void awaitSaid(String last) {
