@@ -1,5 +1,6 @@
 package dev.portcullis.control.problem;
 
+import dev.portcullis.control.database.DatabaseFailure;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -80,16 +81,12 @@ public class ProblemAnswers {
                 return answer(code, "somebody else was faster");
             }
         }
-        if (isDatabaseLost(failure)) {
+        if (DatabaseFailure.of(failure).filter(DatabaseFailure::isPassing).isPresent()) {
             LOG.warnf("The database does not answer: %s", failure.toString());
             return answer(ProblemCode.DATABASE_UNAVAILABLE, "try again");
         }
         LOG.error("A request failed", failure);
         return answer(ProblemCode.INTERNAL, "the log says more, under the request id");
-    }
-
-    private static boolean isDatabaseLost(Throwable failure) {
-        return causes(failure).anyMatch(DatabaseLoss::isLoss);
     }
 
     private Response byStatus(Response given) {

@@ -1,25 +1,22 @@
 package dev.portcullis.control.revision;
 
 import dev.portcullis.control.access.Caller;
+import dev.portcullis.control.database.Transactions;
 import dev.portcullis.control.idempotency.FirstAnswer;
 import dev.portcullis.control.idempotency.FirstAnswers;
 import dev.portcullis.control.outbox.Outbox;
 import dev.portcullis.control.precondition.Preconditions;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.model.ImageDigest;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,13 +26,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Revisions {
     private static final Logger LOG = Logger.getLogger(Revisions.class);
-    private static final int ATTEMPTS = 3;
-    /**
-     * SQLSTATE: serialization failure, deadlock detected, unique violation. Nothing was done, and doing it again may well
-     * succeed; or the work's own checks now find, and name, what somebody else was faster with.
-     */
-    private static final Set<String> TRANSIENT = Set.of("40001", "40P01", "23505");
-
     private static final String TAKE = """
             UPDATE instance SET revision = revision + 1, last_id = GREATEST(last_id + 1, :floor)
             WHERE id = :id RETURNING epoch, revision, last_id, digest_state""";
@@ -126,19 +116,12 @@ public class Revisions {
     }
 
     private <T> Changed<T> transact(Supplier<Change> begin, Function<Change, T> work, boolean isRehearsal) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                Changed<T> changed =
-                        QuarkusTransaction.requiringNew().call(() -> inTransaction(begin, work, isRehearsal));
-                log(changed);
-                return changed;
-            } catch (NothingChanged nothing) {
-                return nothing.answer();
-            } catch (RuntimeException e) {
-                if (attempt == ATTEMPTS || !isTransient(e)) {
-                    throw e;
-                }
-            }
+        try {
+            Changed<T> changed = Transactions.call(() -> inTransaction(begin, work, isRehearsal));
+            log(changed);
+            return changed;
+        } catch (NothingChanged nothing) {
+            return nothing.answer();
         }
     }
 
@@ -238,12 +221,6 @@ public class Revisions {
 
     private void log(Changed<?> changed) {
         LOG.infof("%s is at revision %d by %s", changed.instanceId(), changed.revision(), caller.subject());
-    }
-
-    private static boolean isTransient(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(20)
-                .anyMatch(cause -> cause instanceof SQLException sql && TRANSIENT.contains(sql.getSQLState()));
     }
 
     /** Rolls back a transaction that shall change nothing. */

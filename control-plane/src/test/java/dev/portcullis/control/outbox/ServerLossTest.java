@@ -16,9 +16,16 @@ import dev.portcullis.control.testing.TopicReplay;
 import dev.portcullis.model.Head;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +42,9 @@ class ServerLossTest {
 
     @Inject
     Database database;
+
+    @Inject
+    DataSource source;
 
     @Inject
     @Identifier("default-kafka-broker")
@@ -90,15 +100,49 @@ class ServerLossTest {
     void without_the_database_every_call_is_told_to_come_again_and_then_succeeds() {
         String instance = api.newInstance();
         servers.stopPostgres();
-        api.get(instance)
-                .statusCode(503)
-                .header("Retry-After", notNullValue())
-                .contentType("application/problem+json")
-                .body("code", equalTo("DATABASE_UNAVAILABLE"));
+        comeAgain(api.get(instance));
         api.put(instance, Map.of("name", Api.freshName("later"))).statusCode(503);
         servers.startPostgres();
         await().untilAsserted(() -> api.get(instance).statusCode(200));
         api.newRule(instance);
         awaitRevision(instance, 2);
+    }
+
+    @Test
+    void while_the_database_stands_still_every_call_is_told_to_come_again_and_nothing_is_lost() throws Exception {
+        String instance = api.newInstance();
+        String rule = api.newRule(instance);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // Caught in its transaction: it waits for the lock of the row when everything stops.
+            Future<ValidatableResponse> caught;
+            try (Connection holder = source.getConnection();
+                    Statement statement = holder.createStatement()) {
+                holder.setAutoCommit(false);
+                statement.execute("SELECT 1 FROM instance WHERE id = '" + id(instance) + "' FOR UPDATE");
+                caught = threads.submit(() -> api.post(rule + "/enable"));
+                await().until(() -> !database.column("SELECT 1 FROM pg_locks WHERE NOT granted")
+                        .isEmpty());
+                servers.pausePostgres();
+                try {
+                    comeAgain(caught.get());
+                    comeAgain(api.get(instance));
+                    comeAgain(api.put(instance, Map.of("name", Api.freshName("later"))));
+                } finally {
+                    servers.resumePostgres();
+                }
+                holder.rollback();
+            }
+        }
+        await().untilAsserted(() -> api.get(instance).statusCode(200));
+        api.get(rule).body("enabled", equalTo(false));
+        api.post(rule + "/enable").statusCode(200).header("Portcullis-Revision", "3");
+        awaitRevision(instance, 3);
+    }
+
+    private static void comeAgain(ValidatableResponse answer) {
+        answer.statusCode(503)
+                .header("Retry-After", notNullValue())
+                .contentType("application/problem+json")
+                .body("code", equalTo("DATABASE_UNAVAILABLE"));
     }
 }

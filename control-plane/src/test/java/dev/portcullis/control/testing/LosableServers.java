@@ -3,6 +3,7 @@ package dev.portcullis.control.testing;
 import dev.portcullis.parts.KafkaPart;
 import dev.portcullis.parts.Lifetime;
 import dev.portcullis.parts.PostgresPart;
+import dev.portcullis.parts.ProcessIdentity;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A real PostgreSQL and a real Kafka broker that a test can stop, and start again on the data they left. */
@@ -40,6 +42,25 @@ public class LosableServers implements QuarkusTestResourceLifecycleManager {
                 postgres.close();
                 postgres = null;
             }
+        }
+
+        /** The server and all its backends stand still: connections stay open, and nothing comes any more. */
+        public void pausePostgres() {
+            signalPostgres("STOP");
+        }
+
+        public void resumePostgres() {
+            signalPostgres("CONT");
+        }
+
+        private void signalPostgres(String signal) {
+            long first =
+                    Objects.requireNonNull(postgres, "PostgreSQL does not run").pid();
+            // The first process first: it cannot make more of them then.
+            ProcessIdentity.of(first).signal(signal);
+            ProcessHandle.of(first).stream()
+                    .flatMap(ProcessHandle::descendants)
+                    .forEach(backend -> ProcessIdentity.of(backend.pid()).signal(signal));
         }
 
         public void startKafka() {
@@ -82,6 +103,9 @@ public class LosableServers implements QuarkusTestResourceLifecycleManager {
                 PostgresPart.USER,
                 "quarkus.datasource.password",
                 "none",
+                // Tests that stop the database wait as long.
+                "portcullis.database.socket-timeout-seconds",
+                "3",
                 "kafka.bootstrap.servers",
                 "127.0.0.1:" + started.kafkaPort,
                 "mp.jwt.verify.publickey",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.database;
+
+import org.jspecify.annotations.NullMarked;
