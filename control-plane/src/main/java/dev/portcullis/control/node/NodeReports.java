@@ -1,8 +1,10 @@
 package dev.portcullis.control.node;
 
+import dev.portcullis.control.drain.WaitsEnd;
 import dev.portcullis.control.topic.NodesTopicConfig;
 import dev.portcullis.model.NodeReport;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ public class NodeReports {
     private final Map<String, OfInstance> instances = new ConcurrentHashMap<>();
     private final long silenceNanos;
     private final LongSupplier nanoTime;
+    private volatile boolean waitsEnded;
 
     @jakarta.inject.Inject
     NodeReports(NodesTopicConfig config) {
@@ -82,7 +85,7 @@ public class NodeReports {
     /**
      * Waits until the nodes of an instance are as wanted.
      *
-     * @return the nodes as they are then, or when the time is over
+     * @return the nodes as they are then, or when the time is over, or waits have ended
      */
     List<Node> await(String instanceId, Duration limit, Predicate<List<Node>> wanted) {
         long deadline = nanoTime.getAsLong() + limit.toNanos();
@@ -91,7 +94,7 @@ public class NodeReports {
             while (true) {
                 List<Node> nodes = snapshot(instance);
                 long leftNanos = deadline - nanoTime.getAsLong();
-                if (leftNanos <= 0 || wanted.test(nodes)) {
+                if (leftNanos <= 0 || waitsEnded || wanted.test(nodes)) {
                     return nodes;
                 }
                 // Silence wakes nobody, so a waiter looks again when the next node would become unreachable.
@@ -104,6 +107,16 @@ public class NodeReports {
                 }
             }
         }
+    }
+
+    /** The process ends: whoever waits, now or later, gets the nodes as they are. */
+    void endWaits(@Observes WaitsEnd event) {
+        waitsEnded = true;
+        instances.values().forEach(instance -> {
+            synchronized (instance) {
+                instance.notifyAll();
+            }
+        });
     }
 
     private OfInstance of(String instanceId) {

@@ -2,6 +2,7 @@ package dev.portcullis.control.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.control.drain.WaitsEnd;
 import dev.portcullis.model.NodeReport;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,5 +58,12 @@ class NodeReportsTest {
         reports.heard(applied(5));
         assertThat(reports.await("demo", Duration.ofDays(1), nodes -> nodes.size() == 1))
                 .hasSize(1);
+    }
+
+    @Test
+    void nobody_waits_when_waits_have_ended() {
+        reports.heard(applied(5));
+        reports.endWaits(new WaitsEnd());
+        assertThat(reports.await("demo", Duration.ofDays(1), nodes -> false)).hasSize(1);
     }
 }

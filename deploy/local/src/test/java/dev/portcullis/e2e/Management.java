@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The management API as an administrator of the demo instance uses it; writes wait until every node has applied them. */
@@ -127,6 +129,22 @@ final class Management {
                             default -> BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
                         })
                 .build());
+    }
+
+    /**
+     * A write whose answer is yet to come.
+     *
+     * @param wait how long for the nodes
+     */
+    CompletableFuture<HttpResponse<String>> begin(
+            String method, String path, String body, Duration wait, Version version) {
+        return client.sendAsync(
+                request(path)
+                        .version(version)
+                        .header("Prefer", "wait=" + wait.toSeconds())
+                        .method(method, BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private HttpRequest.Builder request(String path) {

@@ -77,14 +77,17 @@ public final class RunningSystem implements AutoCloseable {
 
     /** SIGKILL. */
     void kill(String part) throws IOException {
-        long pid = system.status().stream()
+        ProcessIdentity process = process(part);
+        process.signal("KILL");
+        Awaitility.await().until(() -> !process.isAlive());
+    }
+
+    ProcessIdentity process(String part) throws IOException {
+        return ProcessIdentity.of(system.status().stream()
                 .filter(status -> status.name().equals(part))
                 .findFirst()
                 .orElseThrow()
-                .pid();
-        ProcessIdentity process = ProcessIdentity.of(pid);
-        process.signal("KILL");
-        Awaitility.await().until(() -> !process.isAlive());
+                .pid());
     }
 
     @Override
