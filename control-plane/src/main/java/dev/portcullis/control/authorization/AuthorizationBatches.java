@@ -17,6 +17,7 @@ import dev.portcullis.model.RequestPolicy;
 import dev.portcullis.model.RuleItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,7 @@ class AuthorizationBatches {
     private static final TextLimit ID = TextLimit.of(1, 64);
 
     private final AuthorizationRepository rows;
+    private final Authorizations authorizations;
     private final Rules rules;
     private final Instances instances;
     private final Revisions revisions;
@@ -41,12 +43,14 @@ class AuthorizationBatches {
 
     AuthorizationBatches(
             AuthorizationRepository rows,
+            Authorizations authorizations,
             Rules rules,
             Instances instances,
             Revisions revisions,
             ServerFields serverFields,
             Warnings warnings) {
         this.rows = rows;
+        this.authorizations = authorizations;
         this.rules = rules;
         this.instances = instances;
         this.revisions = revisions;
@@ -203,9 +207,7 @@ class AuthorizationBatches {
                         !replaced.definition().equals(replaced.entity().definition()))
                 .toList();
         differing.forEach(replaced -> replaced.entity().define(change, replaced.definition()));
-        List<String> ids = batch.created().stream()
-                .map(created -> insert(change, rule, created.definition()))
-                .toList();
+        List<String> ids = insert(change, rule, batch.created());
         boolean isChange = !batch.deleted().isEmpty() || !differing.isEmpty() || !ids.isEmpty();
         return new AuthorizationBatchResult(
                 isChange ? change.revision() : change.revision() - 1,
@@ -217,10 +219,13 @@ class AuthorizationBatches {
                 warnings.ofCondition(change, rule));
     }
 
-    private String insert(Change change, RuleItem rule, AuthorizationDefinition definition) {
-        AuthorizationKey key =
-                new AuthorizationKey(rule.instanceId(), rule.ruleId(), change.newId(ResourceId.Kind.AUTHORIZATION));
-        rows.persist(new AuthorizationEntity(change, key, definition));
-        return key.id();
+    private List<String> insert(Change change, RuleItem rule, List<Created> created) {
+        Map<AuthorizationKey, AuthorizationDefinition> made = new LinkedHashMap<>();
+        for (Created one : created) {
+            String id = change.newId(ResourceId.Kind.AUTHORIZATION);
+            made.put(new AuthorizationKey(rule.instanceId(), rule.ruleId(), id), one.definition());
+        }
+        authorizations.addAll(change, made);
+        return made.keySet().stream().map(AuthorizationKey::id).toList();
     }
 }

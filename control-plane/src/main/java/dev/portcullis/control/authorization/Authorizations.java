@@ -143,10 +143,15 @@ public class Authorizations {
         return AuthorizationWrite.readDefinition(in, policy);
     }
 
-    /** Adds a condition that is known not to be there. Its rule must be there, or be added before in the same change. */
-    public void add(Change change, AuthorizationKey key, AuthorizationDefinition definition) {
-        change.standsOn(rules.entity(key.instanceId(), key.ruleId()).item());
-        rows.persist(new AuthorizationEntity(change, key, definition));
+    /** Adds conditions that are known not to be there. Their rules must be there, or be added before in the same change. */
+    public void addAll(Change change, Map<AuthorizationKey, AuthorizationDefinition> made) {
+        made.keySet().stream()
+                .map(AuthorizationKey::ruleId)
+                .distinct()
+                .forEach(ruleId -> change.standsOn(
+                        rules.entity(change.instanceId(), ruleId).item()));
+        made.forEach((key, definition) -> change.put(definition.item(key), definition));
+        rows.insertAll(change, made);
     }
 
     /** Makes a condition what it was; null: gone. Its rule must be there, or be restored in the same change. */

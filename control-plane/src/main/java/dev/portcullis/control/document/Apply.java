@@ -13,7 +13,6 @@ import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.revision.Change;
 import dev.portcullis.control.revision.Changed;
 import dev.portcullis.control.revision.Revisions;
-import dev.portcullis.control.rule.RuleEntity;
 import dev.portcullis.control.rule.Rules;
 import dev.portcullis.control.warning.WarningsTogether;
 import dev.portcullis.model.ItemKey;
@@ -22,7 +21,6 @@ import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -74,7 +72,7 @@ class Apply {
                 count(changes, ItemChange.Action.DELETED),
                 plan.unchanged(),
                 changes,
-                warnings(change, document, plan));
+                warnings(change, present, document, plan));
     }
 
     private static int count(List<ItemChange> changes, ItemChange.Action action) {
@@ -96,7 +94,8 @@ class Apply {
     }
 
     /** Of the routes that changed, and the rules that changed themselves or in their authorizations. */
-    private @Nullable List<Applied.DocumentWarning> warnings(Change change, DocumentReader.Read document, Plan plan) {
+    private @Nullable List<Applied.DocumentWarning> warnings(
+            Change change, Contents present, DocumentReader.Read document, Plan plan) {
         Set<String> touched = new HashSet<>();
         for (ItemStates state : plan.states()) {
             switch (state.key()) {
@@ -107,8 +106,7 @@ class Apply {
                 case ItemKey.OfHead ignored -> {}
             }
         }
-        Contents contents = Contents.read(entities, change.instanceId());
-        WarningsTogether together = WarningsTogether.of(change, contents.items());
+        WarningsTogether together = WarningsTogether.of(change, present.items());
         List<Applied.DocumentWarning> warnings = new ArrayList<>();
         for (DocumentedRoute route : document.routes()) {
             if (touched.contains(route.id())) {
@@ -116,12 +114,9 @@ class Apply {
                         .forEach(warning -> warnings.add(new Applied.DocumentWarning(route.field(), warning)));
             }
         }
-        Map<String, RuleEntity> stored =
-                contents.rules().stream().collect(Collectors.toMap(RuleEntity::id, Function.identity()));
         for (DocumentedRule rule : document.rules()) {
-            RuleEntity entity = stored.get(rule.id());
-            if (entity != null && touched.contains(rule.id())) {
-                rules.warnings(together, entity)
+            if (touched.contains(rule.id())) {
+                rules.warnings(together, rules.entity(change.instanceId(), rule.id()))
                         .forEach(warning -> warnings.add(new Applied.DocumentWarning(rule.field(), warning)));
             }
         }

@@ -14,7 +14,9 @@ import dev.portcullis.control.rule.Rules;
 import dev.portcullis.model.ItemKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Brings many items of an instance from one state to another. */
 @ApplicationScoped
@@ -40,28 +42,36 @@ public class Transitions {
     /** @param states each of an item that differs; names may be exchanged */
     public void perform(Change change, List<ItemStates> states) {
         revisions.deferNames();
-        states.stream().sorted(DEPENDENTS_LAST).forEach(state -> perform(change, state));
+        Map<AuthorizationKey, AuthorizationDefinition> made = new LinkedHashMap<>();
+        states.stream().sorted(DEPENDENTS_LAST).forEach(state -> perform(change, state, made));
+        if (!made.isEmpty()) {
+            authorizations.addAll(change, made);
+        }
     }
 
     private static int rank(ItemKey key) {
         return key instanceof ItemKey.OfAuthorization ? 2 : 1;
     }
 
-    private void perform(Change change, ItemStates state) {
+    private void perform(Change change, ItemStates state, Map<AuthorizationKey, AuthorizationDefinition> made) {
         switch (state.key()) {
-            case ItemKey.OfInstance ignored
-            when state.after() instanceof InstanceDefinition instance -> instances.restore(change, instance);
+            case ItemKey.OfInstance of -> {
+                if (!(state.after() instanceof InstanceDefinition instance)) {
+                    throw new IllegalStateException(of.text() + " goes (expected: it stays as long as it changes)");
+                }
+                instances.restore(change, instance);
+            }
             case ItemKey.OfRoute route -> routes.restore(change, route.routeId(), (RouteDefinition) state.after());
             case ItemKey.OfRule rule -> rules.restore(change, rule.ruleId(), (RuleDefinition) state.after());
             case ItemKey.OfAuthorization of -> {
                 AuthorizationKey key = new AuthorizationKey(of.instanceId(), of.ruleId(), of.authorizationId());
                 if (state.before() == null && state.after() instanceof AuthorizationDefinition definition) {
-                    authorizations.add(change, key, definition);
+                    made.put(key, definition);
                 } else {
                     authorizations.restore(change, key, (AuthorizationDefinition) state.after());
                 }
             }
-            default -> throw new IllegalStateException(state.key().text() + " changes (expected: an item)");
+            case ItemKey.OfHead of -> throw new IllegalStateException(of.text() + " changes (expected: an item)");
         }
     }
 }

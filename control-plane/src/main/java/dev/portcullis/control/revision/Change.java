@@ -11,6 +11,7 @@ import dev.portcullis.model.ItemKey;
 import dev.portcullis.model.WireJson;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,6 +147,11 @@ public final class Change {
 
     boolean isEmpty() {
         return items.isEmpty() && !ended;
+    }
+
+    /** What is put, and what is removed: null. */
+    public Map<ItemKey, @Nullable ConfigItem> items() {
+        return Collections.unmodifiableMap(items);
     }
 
     /** What is put, and what that stands on. */

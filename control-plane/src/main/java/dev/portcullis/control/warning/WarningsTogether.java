@@ -22,10 +22,11 @@ public final class WarningsTogether {
         this.policy = new RuleWarnings(image);
     }
 
-    /** @param stored all that is in the instance after the writes */
-    public static WarningsTogether of(Change change, Stream<? extends StoredItem> stored) {
+    /** @param before all that was in the instance before the change, which has been made */
+    public static WarningsTogether of(Change change, Stream<? extends StoredItem> before) {
         ConfigDelta delta = new ConfigDelta(ConfigImage.EMPTY);
-        stored.map(StoredItem::item).forEach(item -> delta.replay(item.itemKey(), item));
+        before.map(StoredItem::item).forEach(item -> delta.replay(item.itemKey(), item));
+        change.items().forEach(delta::replay);
         return new WarningsTogether(Warnings.image(delta, change));
     }
 
