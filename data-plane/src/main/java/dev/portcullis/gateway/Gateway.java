@@ -3,12 +3,15 @@ package dev.portcullis.gateway;
 import dev.portcullis.gateway.admin.AdminServer;
 import dev.portcullis.gateway.admin.GatewayMetrics;
 import dev.portcullis.gateway.feed.ConfigFeed;
+import dev.portcullis.gateway.feed.Origin;
+import dev.portcullis.gateway.feed.Standing;
 import dev.portcullis.gateway.request.ProxyVerticle;
 import dev.portcullis.gateway.ruleset.KeyReporter;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
 import dev.portcullis.gateway.ruleset.NodeReporter;
 import dev.portcullis.gateway.ruleset.NodesTopic;
 import dev.portcullis.gateway.ruleset.PublishedRuleKeys;
+import dev.portcullis.gateway.snapshot.SnapshotSources;
 import dev.portcullis.policy.RuleSet;
 import dev.portcullis.policy.RuleSetCompiler;
 import io.vertx.core.DeploymentOptions;
@@ -38,13 +41,16 @@ public final class Gateway implements AutoCloseable {
     private final PublishedRuleKeys keys;
     private final KeyReporter keyReporter;
     private final LiveRuleSet live;
+    private final SnapshotSources sources;
     private final ConfigFeed feed;
     private final AdminServer admin;
     private final NodeSettings settings;
+    private final InstantSource clock;
     private volatile boolean stopping;
 
     private Gateway(NodeSettings settings, InstantSource clock) {
         this.settings = settings;
+        this.clock = clock;
         this.vertx = settings.transport()
                 .choose(Vertx.builder()
                         .with(new VertxOptions()
@@ -57,8 +63,23 @@ public final class Gateway implements AutoCloseable {
                 PublishedRuleKeys.fetchedWith(vertx, settings.keys(), settings.secrets(), clock, metrics.registry());
         this.keyReporter = new KeyReporter(settings.instanceId(), settings.nodeId(), nodesTopic, keys::standings);
         this.live = new LiveRuleSet(new RuleSetCompiler(settings.secrets(), keys), List.of(metrics, keys, reporter));
+        this.sources = new SnapshotSources(
+                vertx,
+                settings.snapshots(),
+                settings.instanceId(),
+                settings.nodeId(),
+                settings.trusted(),
+                clock,
+                metrics.registry());
         this.feed = new ConfigFeed(
-                settings.instanceId(), settings.configTopic(), settings.kafka(), settings.trusted(), live);
+                settings.instanceId(),
+                settings.configTopic(),
+                settings.kafka(),
+                settings.trusted(),
+                live,
+                sources.settings(),
+                clock);
+        metrics.bindAge(() -> ageSeconds(feed.standing()));
         this.admin = new AdminServer(vertx, metrics, this::readiness);
     }
 
@@ -102,15 +123,25 @@ public final class Gateway implements AutoCloseable {
     private AdminServer.Readiness readiness() {
         RuleSet rules = live.current();
         if (stopping) {
-            return new AdminServer.Readiness(false, "STOPPING", 0);
+            return AdminServer.Readiness.no("STOPPING");
         }
-        if (rules == null) {
-            return new AdminServer.Readiness(false, feed.state().name(), 0);
+        Standing standing = feed.standing();
+        Origin origin = standing.origin();
+        if (rules == null || origin == null) {
+            return AdminServer.Readiness.no(standing.state().name());
         }
-        long revision = rules.head().revision();
-        return keys.areFirstFetchesOver()
-                ? new AdminServer.Readiness(true, feed.state().name(), revision)
-                : new AdminServer.Readiness(false, FETCHING_KEYS, revision);
+        boolean ready = keys.areFirstFetchesOver();
+        return new AdminServer.Readiness(
+                ready,
+                ready ? standing.state().name() : FETCHING_KEYS,
+                rules.head().revision(),
+                origin.name(),
+                ageSeconds(standing));
+    }
+
+    /** How long ago what is in force was known to be the newest configuration; 0 while there is none. */
+    private long ageSeconds(Standing standing) {
+        return standing.newestAtMillis() == 0 ? 0 : Math.max(0, (clock.millis() - standing.newestAtMillis()) / 1000);
     }
 
     private static String version() {
@@ -124,6 +155,7 @@ public final class Gateway implements AutoCloseable {
         stopping = true;
         try {
             feed.close();
+            sources.close();
             vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             LOG.warn("requests were still under way after {} s", STOP_SECONDS);

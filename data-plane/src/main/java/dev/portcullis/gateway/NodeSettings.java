@@ -1,6 +1,7 @@
 package dev.portcullis.gateway;
 
 import dev.portcullis.gateway.keys.RemoteKeysOptions;
+import dev.portcullis.gateway.snapshot.SnapshotOptions;
 import dev.portcullis.secret.SecretKeyRing;
 import dev.portcullis.signature.TrustedKeys;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.function.Function;
  * @param eventLoops 1–1024
  * @param transport which of the transports to use
  * @param keys limits of fetching published keys
+ * @param snapshots how to start without Kafka
  * @param trusted who may sign the heads of configurations
  */
 public record NodeSettings(
@@ -42,6 +44,7 @@ public record NodeSettings(
         Duration heartbeat,
         boolean accessLog,
         RemoteKeysOptions keys,
+        SnapshotOptions snapshots,
         SecretKeyRing secrets,
         TrustedKeys trusted) {
 
@@ -74,6 +77,7 @@ public record NodeSettings(
                 Duration.ofMillis(reader.number("PORTCULLIS_HEARTBEAT_MILLIS", 2_000, 100, 60_000)),
                 reader.flag("PORTCULLIS_ACCESS_LOG", false),
                 RemoteKeysOptions.fromEnvironment(environment, reader.faults::add),
+                SnapshotOptions.fromEnvironment(environment, reader.faults::add),
                 secrets.orElseThrow(reader::unusable),
                 trusted.orElseThrow(reader::unusable));
         reader.finish();

@@ -2,6 +2,7 @@ package dev.portcullis.gateway;
 
 import dev.portcullis.gateway.admin.GatewayMetrics;
 import dev.portcullis.gateway.framing.GuardedTransport;
+import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.gateway.keys.RemoteKeysOptions;
 import dev.portcullis.gateway.peer.Config;
 import dev.portcullis.gateway.request.ProxyVerticle;
@@ -90,12 +91,12 @@ public final class TestNode implements AutoCloseable {
 
     /** A revision with these items comes into force. */
     public TestNode configure(ConfigItem... items) {
-        live.current(Config.image(++revision, List.of(items)));
+        live.current(Config.image(++revision, List.of(items)), Origin.TOPIC);
         return this;
     }
 
     public TestNode configure(List<? extends ConfigItem> items) {
-        live.current(Config.image(++revision, items));
+        live.current(Config.image(++revision, items), Origin.TOPIC);
         return this;
     }
 

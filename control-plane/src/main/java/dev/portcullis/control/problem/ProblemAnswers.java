@@ -141,6 +141,8 @@ public class ProblemAnswers {
                     IDEMPOTENCY_KEY_REUSED,
                     DATABASE_UNAVAILABLE,
                     KAFKA_UNAVAILABLE,
+                    NOT_PUBLISHED,
+                    BUSY,
                     OTHER -> false;
         };
     }

@@ -27,6 +27,9 @@ public enum ProblemCode {
     INTERNAL(500, "The request failed"),
     DATABASE_UNAVAILABLE(503, "The database is not available"),
     KAFKA_UNAVAILABLE(503, "Kafka is not available"),
+    /** Of snapshots for nodes, as the next one is; the management API does not refuse with it. */
+    NOT_PUBLISHED(503, "What is stored is not what was published"),
+    BUSY(503, "Too many are asking at once"),
     /** Any other status that the HTTP layer answers with. */
     OTHER(0, "The request was refused");
 

@@ -1,4 +1,4 @@
-/** The keys with which the control plane signs what nodes are to believe. */
+/** The keys with which the control plane signs what nodes are to believe, and the secrets by which it believes nodes. */
 @NullMarked
 package dev.portcullis.control.signature;
 

@@ -19,8 +19,15 @@ public final class AdminServer {
      * Whether the node takes traffic.
      *
      * @param state for people: where the feed is, and whether a rule set is in force
+     * @param origin where the configuration in force was read; empty if there is none
+     * @param ageSeconds how long ago it was known to be the newest
      */
-    public record Readiness(boolean ready, String state, long revision) {}
+    public record Readiness(boolean ready, String state, long revision, String origin, long ageSeconds) {
+        /** While there is nothing to decide by. */
+        public static Readiness no(String state) {
+            return new Readiness(false, state, 0, "", 0);
+        }
+    }
 
     public AdminServer(Vertx vertx, GatewayMetrics metrics, Supplier<Readiness> readiness) {
         this.metrics = metrics;
@@ -39,13 +46,14 @@ public final class AdminServer {
             case "/live" -> json(request, 200, new JsonObject().put("live", true));
             case "/ready" -> {
                 Readiness now = readiness.get();
-                json(
-                        request,
-                        now.ready() ? 200 : 503,
-                        new JsonObject()
-                                .put("ready", now.ready())
-                                .put("state", now.state())
-                                .put("revision", now.revision()));
+                JsonObject body = new JsonObject()
+                        .put("ready", now.ready())
+                        .put("state", now.state())
+                        .put("revision", now.revision());
+                if (!now.origin().isEmpty()) {
+                    body.put("origin", now.origin()).put("ageSeconds", now.ageSeconds());
+                }
+                json(request, now.ready() ? 200 : 503, body);
             }
             case "/metrics" ->
                 request.response()

@@ -1,5 +1,6 @@
 package dev.portcullis.gateway.admin;
 
+import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.gateway.ruleset.RuleSetListener;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.Rejection;
@@ -21,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,7 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
     private final Timer upstream = timer("portcullis.upstream", "Time to the head of the upstream's response");
     private final AtomicLong revision = new AtomicLong();
     private final AtomicInteger rejected = new AtomicInteger();
+    private final AtomicReference<@Nullable Origin> origin = new AtomicReference<>();
     private final Counter swaps = registry.counter("portcullis.ruleset.swaps");
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
@@ -53,9 +57,23 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
         Gauge.builder("portcullis.ruleset.rejected", rejected, AtomicInteger::get)
                 .description("1 while a newer revision was refused and the last good one stays in force")
                 .register(registry);
+        for (Origin one : Origin.values()) {
+            Gauge.builder("portcullis.ruleset.origin", origin, now -> now.get() == one ? 1 : 0)
+                    .description("1 where the configuration in force was read, or confirmed, last")
+                    .tag("origin", one.name())
+                    .register(registry);
+        }
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         gc.bindTo(registry);
+    }
+
+    /** @param ageSeconds since the configuration in force was known to be the newest */
+    public void bindAge(Supplier<Number> ageSeconds) {
+        Gauge.builder("portcullis.ruleset.age", ageSeconds)
+                .description("Since the configuration in force was known to be the newest")
+                .baseUnit("seconds")
+                .register(registry);
     }
 
     /** The registry, for parts that bring meters of their own. */
@@ -105,7 +123,8 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
     }
 
     @Override
-    public void applied(Head head, Collection<RuleItem> rules) {
+    public void applied(Head head, Collection<RuleItem> rules, Origin from) {
+        origin.set(from);
         revision.set(head.revision());
         rejected.set(0);
         swaps.increment();
@@ -125,6 +144,7 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
 
     @Override
     public void absent() {
+        origin.set(null);
         revision.set(0);
         rejected.set(0);
     }

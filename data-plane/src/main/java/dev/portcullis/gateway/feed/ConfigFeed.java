@@ -1,23 +1,19 @@
 package dev.portcullis.gateway.feed;
 
-import dev.portcullis.model.InstancePartition;
 import dev.portcullis.signature.TrustedKeys;
+import dev.portcullis.snapshot.Snapshot;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +32,6 @@ public final class ConfigFeed implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LOOKUP = Duration.ofSeconds(10);
     private static final Duration ASK_EVERY = Duration.ofSeconds(10);
-    private static final Duration ASK_LIMIT = Duration.ofSeconds(5);
 
     /**
      * Away for longer, the log is read from its beginning: tombstones may have come and been compacted away unseen. Far
@@ -59,18 +54,20 @@ public final class ConfigFeed implements AutoCloseable {
         FOLLOWING
     }
 
-    private final String instanceId;
-    private final String topic;
-    private final Map<String, Object> clientSettings;
-    private final TrustedKeys trusted;
-    private final FeedListener listener;
+    private final ConfigTopic topic;
+    private final StartSettings start;
+    private final InstantSource clock;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicReference<@Nullable KafkaConsumer<String, byte[]>> consumer = new AtomicReference<>();
-    private volatile State state = State.CONNECTING;
+    private volatile Standing standing = new Standing(State.CONNECTING, null, 0);
 
-    /** Owned by the feed's thread. */
-    private @Nullable HeadReplay lastReplay;
+    /** Owned by the feed's thread, as all that follows is. */
+    private HeadReplay replay;
+
+    private final FallbackSources fallback;
+    /** Whether the topic has been caught up with once: from then on it is waited for. */
+    private boolean topicReached;
 
     private Duration rereadPause = Duration.ZERO;
 
@@ -78,18 +75,22 @@ public final class ConfigFeed implements AutoCloseable {
      * @param clientSettings of the Kafka client: where the brokers are, and how to be let in
      * @param trusted keys, one of which must have signed a head for it to count
      * @param listener called on the feed's thread
+     * @param start what to do while Kafka cannot be reached
+     * @param clock for the age of what is in force
      */
     public ConfigFeed(
             String instanceId,
             String topic,
             Map<String, Object> clientSettings,
             TrustedKeys trusted,
-            FeedListener listener) {
-        this.instanceId = instanceId;
-        this.topic = topic;
-        this.clientSettings = Map.copyOf(clientSettings);
-        this.trusted = trusted;
-        this.listener = listener;
+            FeedListener listener,
+            StartSettings start,
+            InstantSource clock) {
+        this.topic = new ConfigTopic(instanceId, topic, clientSettings);
+        this.start = start;
+        this.clock = clock;
+        this.fallback = new FallbackSources(start);
+        this.replay = new HeadReplay(instanceId, trusted, listener, start.keeper() != ImageKeeper.NONE);
         this.thread = Thread.ofPlatform().name("config-feed").daemon().unstarted(this::run);
     }
 
@@ -98,16 +99,21 @@ public final class ConfigFeed implements AutoCloseable {
     }
 
     public State state() {
-        return state;
+        return standing.state();
+    }
+
+    public Standing standing() {
+        return standing;
     }
 
     private void run() {
         long pauseMillis = PAUSE_MIN_MILLIS;
+        fallback.begin();
         while (closing.getCount() > 0) {
-            state = State.CONNECTING;
-            try (KafkaConsumer<String, byte[]> opened = open()) {
+            stand(State.CONNECTING, 0);
+            try (KafkaConsumer<String, byte[]> opened = topic.open()) {
                 consumer.set(opened);
-                TopicPartition partition = locate(opened);
+                TopicPartition partition = topic.locate(opened, patience());
                 if (partition != null) {
                     pauseMillis = PAUSE_MIN_MILLIS;
                     follow(opened, partition);
@@ -122,47 +128,26 @@ public final class ConfigFeed implements AutoCloseable {
             } finally {
                 consumer.set(null);
             }
+            askOthersOrGoOn();
             pause(pauseMillis);
             pauseMillis = Math.min(pauseMillis * 2, PAUSE_MAX_MILLIS);
         }
-    }
-
-    private KafkaConsumer<String, byte[]> open() {
-        Map<String, Object> settings = new java.util.HashMap<>(clientSettings);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        // A position that the log no longer has may not be skipped over: it ends this connection with an exception, and
-        // the next one reads from the beginning.
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
-        settings.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);
-        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private @Nullable TopicPartition locate(KafkaConsumer<String, byte[]> opened) {
-        List<PartitionInfo> partitions = opened.partitionsFor(topic, LOOKUP);
-        if (partitions == null || partitions.isEmpty()) {
-            LOG.info("config feed: topic {} is not there yet", topic);
-            return null;
-        }
-        return new TopicPartition(topic, InstancePartition.of(instanceId, partitions.size()));
+        start.keeper().closing();
+        replay.offer(start.keeper(), standing.newestAtMillis());
     }
 
     private void follow(KafkaConsumer<String, byte[]> opened, TopicPartition partition) {
         opened.assign(List.of(partition));
         opened.seekToBeginning(List.of(partition));
-        long end = opened.endOffsets(List.of(partition), LOOKUP).getOrDefault(partition, 0L);
-        state = State.CATCHING_UP;
-        HeadReplay before = lastReplay;
-        HeadReplay replay = before == null ? new HeadReplay(instanceId, trusted, listener) : new HeadReplay(before);
-        lastReplay = replay;
+        long end = opened.endOffsets(List.of(partition), patience()).getOrDefault(partition, 0L);
+        replay = new HeadReplay(replay);
+        stand(State.CATCHING_UP, 0);
         long answeredNanos = System.nanoTime();
         long askedNanos = answeredNanos;
         long readNanos = answeredNanos;
         while (closing.getCount() > 0) {
             if (System.nanoTime() - askedNanos > ASK_EVERY.toNanos()) {
-                boolean answers = answers(opened, partition);
+                boolean answers = ConfigTopic.answers(opened, partition);
                 askedNanos = System.nanoTime();
                 if (answers && askedNanos - answeredNanos > AWAY_LIMIT.toNanos()) {
                     LOG.info("config feed: Kafka was away for long; reading the log from its beginning");
@@ -171,40 +156,97 @@ public final class ConfigFeed implements AutoCloseable {
                 answeredNanos = answers ? askedNanos : answeredNanos;
             }
             // Positions are compared, not records: the markers of transactions take up offsets too.
-            if (state == State.CATCHING_UP && opened.position(partition) >= end) {
-                replay.caughtUp();
-                state = State.FOLLOWING;
+            if (state() == State.CATCHING_UP && opened.position(partition) >= end) {
+                caughtUp();
                 LOG.info("config feed: following {} from offset {}", partition, opened.position(partition));
             }
             for (ConsumerRecord<String, byte[]> kafkaRecord : opened.poll(POLL).records(partition)) {
-                if (state == State.CATCHING_UP && kafkaRecord.offset() >= end) {
-                    replay.caughtUp();
-                    state = State.FOLLOWING;
+                if (state() == State.CATCHING_UP && kafkaRecord.offset() >= end) {
+                    caughtUp();
                 }
                 replay.record(kafkaRecord.key(), kafkaRecord.value(), partition, kafkaRecord.offset());
+            }
+            askOthersIfDue();
+            if (answeredNanos == askedNanos) {
+                confirm();
             }
             if (!replay.isTorn()) {
                 rereadPause = Duration.ZERO;
             } else if (System.nanoTime() - readNanos >= rereadPause.toNanos()) {
-                LOG.warn("config feed: the log is not what its head describes; reading it from its beginning");
-                rereadPause = rereadPause.isZero() ? REREAD_MIN : min(rereadPause.multipliedBy(2), REREAD_MAX);
+                reread();
                 return;
             }
         }
     }
 
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+    private void caughtUp() {
+        replay.caughtUp();
+        topicReached = true;
+        stand(State.FOLLOWING, 0);
+        // Not only after the next poll, which may be the last one of a node that ends.
+        confirm();
     }
 
-    /** Whether Kafka answers; a consumer that polls cannot tell an idle topic from a broker that is gone. */
-    private static boolean answers(KafkaConsumer<String, byte[]> opened, TopicPartition partition) {
-        try {
-            return opened.endOffsets(List.of(partition), ASK_LIMIT).containsKey(partition);
-        } catch (TimeoutException e) {
-            LOG.warn("config feed: Kafka does not answer; what is in force stays so");
-            return false;
+    /** What is in force is still the newest, by a topic that answers. */
+    private void confirm() {
+        if (replay.isConfirmed()) {
+            stand(state(), clock.millis());
+            replay.offer(start.keeper(), clock.millis());
         }
+    }
+
+    private void reread() {
+        if (!rereadPause.isZero()) {
+            askOthers();
+        }
+        LOG.warn("config feed: the log is not what its head describes; reading it from its beginning");
+        rereadPause = rereadPause.isZero() ? REREAD_MIN : min(rereadPause.multipliedBy(2), REREAD_MAX);
+    }
+
+    /** A topic without a head of the instance may have lost it. */
+    private void askOthersIfDue() {
+        if ((!topicReached || replay.held() == null) && fallback.isDue()) {
+            askOthers();
+        }
+    }
+
+    private void askOthersOrGoOn() {
+        try {
+            askOthersIfDue();
+        } catch (RuntimeException | Error e) {
+            LOG.error("config feed: unexpected failure; trying again", e);
+        }
+    }
+
+    private void askOthers() {
+        FallbackSources.Found found = fallback.ask(replay.origin());
+        if (found == null) {
+            return;
+        }
+        Snapshot snapshot = found.snapshot();
+        replay.snapshot(snapshot, found.origin());
+        if (replay.origin() == found.origin()) {
+            stand(state(), snapshot.takenAtMillis());
+            if (found.origin() == Origin.SNAPSHOT && start.keeper().isDue(snapshot.head())) {
+                start.keeper().keep(snapshot);
+            }
+        }
+    }
+
+    /** @param newestAtMillis 0: as before */
+    private void stand(State state, long newestAtMillis) {
+        Standing before = standing;
+        standing = new Standing(
+                state, replay.origin(), newestAtMillis == 0 ? before.newestAtMillis() : newestAtMillis);
+    }
+
+    /** How long a call of the Kafka client may take. */
+    private Duration patience() {
+        return topicReached ? LOOKUP : fallback.remaining(LOOKUP);
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void pause(long millis) {

@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Is told what the config topic says. Called on the feed's thread only, one call after another. */
 public interface FeedListener {
-    /** A new head makes this image current; its records are those that the head describes. */
-    void current(ConfigImage image);
+    /**
+     * A head makes this image current; its records are those that the head describes. Told once more, of the same head, when
+     * what was read elsewhere is found on the topic or at the control plane.
+     */
+    void current(ConfigImage image, Origin origin);
 
     /** The instance has no configuration: it has been deleted, or there never was one. */
     void absent();

@@ -5,6 +5,7 @@ import dev.portcullis.model.ItemKey;
 import dev.portcullis.model.Rejection;
 import dev.portcullis.signature.SignedHead;
 import dev.portcullis.signature.TrustedKeys;
+import dev.portcullis.snapshot.Snapshot;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +28,27 @@ final class HeadReplay {
     private final String headKey;
     private final TrustedKeys trusted;
     private final FeedListener listener;
-    private final LoggedRecords records = new LoggedRecords();
+    private final boolean keepsValues;
+    private final LoggedRecords records;
 
     private boolean following;
     /** The newest head of the log. */
     private @Nullable Head logged;
+    /** As it stands there. */
+    private byte @Nullable [] loggedJws;
     /** The newest head that the listener has taken in, applied or deleted. */
     private @Nullable Head held;
+    /** Where that was read; null while there is none. */
+    private @Nullable Origin heldOrigin;
     /** Whether the listener was last told of a rejection. */
     private boolean rejected;
     /** Whether the records are not those that the newest head describes: reading them again may help. */
     private boolean torn;
 
-    HeadReplay(String instanceId, TrustedKeys trusted, FeedListener listener) {
+    /** @param keepsValues whether {@link #image} will be asked for */
+    HeadReplay(String instanceId, TrustedKeys trusted, FeedListener listener, boolean keepsValues) {
+        this.keepsValues = keepsValues;
+        this.records = new LoggedRecords(keepsValues);
         this.instanceId = instanceId;
         this.headKey = new ItemKey.OfHead(instanceId).text();
         this.trusted = trusted;
@@ -48,8 +57,9 @@ final class HeadReplay {
 
     /** Reads the topic once more, for a listener that {@code before} has told of what it read. */
     HeadReplay(HeadReplay before) {
-        this(before.instanceId, before.trusted, before.listener);
+        this(before.instanceId, before.trusted, before.listener, before.keepsValues);
         this.held = before.held;
+        this.heldOrigin = before.heldOrigin;
         this.rejected = before.rejected;
     }
 
@@ -57,6 +67,12 @@ final class HeadReplay {
     @Nullable
     Head held() {
         return held;
+    }
+
+    /** Where the configuration in force was read or confirmed; null if there is none. */
+    @Nullable
+    Origin origin() {
+        return held == null || held.isDeleted() ? null : heldOrigin;
     }
 
     /** Whether the log, as it was read, is not what its newest head describes. */
@@ -88,11 +104,7 @@ final class HeadReplay {
         Head head = logged;
         Head before = held;
         if (head != null) {
-            if (before != null && before.isNewerThan(head)) {
-                reject(head, Rejection.HEAD_OLDER, "the topic's newest head is of revision " + head.revision());
-            } else {
-                settle(head);
-            }
+            settle(head);
         } else if (before == null) {
             listener.absent();
         } else if (!before.isDeleted()) {
@@ -122,12 +134,12 @@ final class HeadReplay {
             }
             case SignedHead.Reading.Read read ->
                 read.head().instanceId().equals(instanceId)
-                        ? trusted(read.head())
+                        ? trusted(read.head(), value)
                         : IgnoredRecord.Reason.OTHER_INSTANCE;
         };
     }
 
-    private IgnoredRecord.@Nullable Reason trusted(Head head) {
+    private IgnoredRecord.@Nullable Reason trusted(Head head, byte[] jws) {
         Head newest = newest();
         if (newest == null || head.isNewerThan(newest)) {
             records.commit();
@@ -142,25 +154,38 @@ final class HeadReplay {
             records.commit();
         }
         logged = head;
+        loggedJws = jws;
         if (following) {
             settle(head);
         }
         return null;
     }
 
-    /** While catching up, what was held before does not count: the log has to lead there again. */
+    /**
+     * While catching up, what was held before does not count: the log has to lead there again. Nor does what was read
+     * elsewhere, which the log may not have come to yet.
+     */
     private @Nullable Head newest() {
         Head inLog = logged;
-        Head before = held;
+        Head before = heldOrigin == Origin.TOPIC ? held : null;
         return !following || before == null || (inLog != null && inLog.isNewerThan(before)) ? inLog : before;
     }
 
     private void settle(Head head) {
         torn = false;
+        Head before = held;
+        if (before != null && before.isNewerThan(head)) {
+            // The control plane may be ahead of the topic, for as long as a change is under way.
+            if (heldOrigin != Origin.SNAPSHOT) {
+                reject(head, Rejection.HEAD_OLDER, "the topic's newest head is of revision " + head.revision());
+            }
+            return;
+        }
         if (head.isDeleted()) {
             if (held == null || !head.isSameAs(held)) {
                 listener.absent();
                 held = head;
+                heldOrigin = Origin.TOPIC;
                 rejected = false;
             }
             return;
@@ -179,11 +204,54 @@ final class HeadReplay {
             reject(head, Rejection.UNREADABLE, fault);
             return;
         }
-        if (rejected || held == null || !head.isSameAs(held)) {
-            listener.current(records.image(head));
-            held = head;
-            rejected = false;
+        if (rejected || held == null || !head.isSameAs(held) || heldOrigin != Origin.TOPIC) {
+            take(records, head, Origin.TOPIC);
         }
+    }
+
+    /** Takes in what was read elsewhere, unless there is something newer, or the same from a better place. */
+    void snapshot(Snapshot snapshot, Origin origin) {
+        Head head = snapshot.head();
+        Head before = held;
+        if (before != null && !head.isNewerThan(before) && !(head.isSameAs(before) && heldOrigin == Origin.DISK)) {
+            return;
+        }
+        LoggedRecords read = new LoggedRecords(false);
+        snapshot.records().forEach(read::add);
+        read.commit();
+        String fault = read.match(head) ? read.fault() : "its records are not those that its head describes";
+        if (fault != null) {
+            reject(head, Rejection.UNREADABLE, origin + ": " + fault);
+            return;
+        }
+        take(read, head, origin);
+    }
+
+    private void take(LoggedRecords from, Head head, Origin origin) {
+        listener.current(from.image(head), origin);
+        held = head;
+        heldOrigin = origin;
+        rejected = false;
+    }
+
+    /** Offers what the topic made current, if that is what the records still are. */
+    void offer(ImageKeeper keeper, long nowMillis) {
+        Head head = held;
+        byte[] jws = loggedJws;
+        if (head == null || jws == null || !isConfirmed()) {
+            return;
+        }
+        if (head.isDeleted()) {
+            keeper.forget();
+        } else if (keeper.isDue(head)) {
+            keeper.keep(new Snapshot(nowMillis, head, jws, records.values()));
+        }
+    }
+
+    /** Whether what is held is what the topic's newest head makes current. */
+    boolean isConfirmed() {
+        Head inLog = logged;
+        return following && !torn && !rejected && held != null && inLog != null && inLog.isSameAs(held);
     }
 
     private void reject(@Nullable Head head, Rejection rejection, String reason) {

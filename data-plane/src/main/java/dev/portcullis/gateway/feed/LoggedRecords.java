@@ -23,7 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class LoggedRecords {
     /** The newest record of each key, by its hash. */
     private final Map<String, byte[]> hashes = new HashMap<>();
-    /** Of these; null until it is asked for, since adding up a log that is being caught up with would be in vain. */
+    /** Their content; empty unless it is to be kept. */
+    private final Map<String, byte[]> values = new HashMap<>();
+
+    private final boolean keepsValues;
+
+    /** Of the hashes; null until it is asked for, since adding up a log that is being caught up with would be in vain. */
     private @Nullable ImageDigest digest;
 
     private ConfigImage image = ConfigImage.EMPTY;
@@ -36,6 +41,7 @@ final class LoggedRecords {
     /**
      * A record behind the last head.
      *
+     * @param value null: a tombstone, or not to be kept
      * @param hash null: a tombstone
      * @param itemKey null: not readable
      * @param fault null: readable
@@ -43,25 +49,32 @@ final class LoggedRecords {
     @SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
     private record Pending(
             String key,
+            byte @Nullable [] value,
             byte @Nullable [] hash,
             @Nullable ItemKey itemKey,
             @Nullable ConfigItem item,
             @Nullable String fault) {}
 
+    /** @param keepsValues whether {@link #values} will be asked for: they take the memory of the whole configuration again */
+    LoggedRecords(boolean keepsValues) {
+        this.keepsValues = keepsValues;
+    }
+
     /** Takes in a record that is no head. */
     void add(String key, byte @Nullable [] value) {
         byte[] hash = value == null ? null : ImageDigest.recordHash(key, value);
+        byte[] kept = keepsValues ? value : null;
         try {
             ItemKey itemKey = ItemKey.parse(key);
             ConfigItem item = value == null ? null : WireJson.readItem(value);
             if (item != null && !item.itemKey().equals(itemKey)) {
                 throw new UnknownItemException("its content belongs under another key");
             }
-            pending.add(new Pending(key, hash, itemKey, item, null));
+            pending.add(new Pending(key, kept, hash, itemKey, item, null));
         } catch (UnknownItemException e) {
             // A tombstone of a kind that this version does not know removes nothing that it ever had.
             String fault = value == null ? null : String.valueOf(e.getMessage());
-            pending.add(new Pending(key, hash, null, null, fault));
+            pending.add(new Pending(key, kept, hash, null, null, fault));
         }
     }
 
@@ -71,6 +84,11 @@ final class LoggedRecords {
             byte[] before = one.hash == null ? hashes.remove(one.key) : hashes.put(one.key, one.hash);
             if (digest != null) {
                 exchange(digest, before, one.hash);
+            }
+            if (one.value == null) {
+                values.remove(one.key);
+            } else {
+                values.put(one.key, one.value);
             }
             if (one.fault == null) {
                 unreadable.remove(one.key);
@@ -107,6 +125,11 @@ final class LoggedRecords {
             newest.put(one.key, one.hash);
         }
         return isDescribedBy(head, candidate);
+    }
+
+    /** The records, without what is pending, if they are kept. */
+    Map<String, byte[]> values() {
+        return values;
     }
 
     /** The digest of the records, without what is pending. */

@@ -2,6 +2,7 @@ package dev.portcullis.gateway.ruleset;
 
 import dev.portcullis.gateway.feed.FeedListener;
 import dev.portcullis.gateway.feed.IgnoredRecord;
+import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.model.ConfigImage;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.Rejection;
@@ -36,7 +37,7 @@ public final class LiveRuleSet implements FeedListener {
     }
 
     @Override
-    public void current(ConfigImage image) {
+    public void current(ConfigImage image, Origin origin) {
         Head head = image.head();
         if (head == null) {
             throw new IllegalArgumentException("an image without a head is no configuration");
@@ -52,8 +53,8 @@ public final class LiveRuleSet implements FeedListener {
             return;
         }
         current = next;
-        LOG.info("revision {} of {} in force", head.revision(), head.instanceId());
-        listeners.forEach(listener -> listener.applied(head, image.rules().values()));
+        LOG.info("revision {} of {} in force, from {}", head.revision(), head.instanceId(), origin);
+        listeners.forEach(listener -> listener.applied(head, image.rules().values(), origin));
     }
 
     @Override

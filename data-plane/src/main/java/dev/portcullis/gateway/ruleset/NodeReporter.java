@@ -1,5 +1,6 @@
 package dev.portcullis.gateway.ruleset;
 
+import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.NodeReport;
 import dev.portcullis.model.Rejection;
@@ -43,7 +44,7 @@ public final class NodeReporter implements RuleSetListener {
     }
 
     @Override
-    public void applied(Head applied, Collection<RuleItem> rules) {
+    public void applied(Head applied, Collection<RuleItem> rules, Origin origin) {
         change(NodeReport.State.APPLIED, applied, null);
     }
 

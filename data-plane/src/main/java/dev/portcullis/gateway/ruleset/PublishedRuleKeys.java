@@ -1,5 +1,6 @@
 package dev.portcullis.gateway.ruleset;
 
+import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.gateway.keys.FetchedKeySet;
 import dev.portcullis.gateway.keys.KeySnapshot;
 import dev.portcullis.gateway.keys.KeySourceStatus;
@@ -116,7 +117,7 @@ public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
     }
 
     @Override
-    public synchronized void applied(Head head, Collection<RuleItem> rules) {
+    public synchronized void applied(Head head, Collection<RuleItem> rules, Origin origin) {
         inForce = List.copyOf(rules);
         retain();
         List<FetchedKeySet<KeyTable>> before = awaited;

@@ -1,5 +1,6 @@
 package dev.portcullis.gateway.ruleset;
 
+import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.Rejection;
 import dev.portcullis.model.RuleItem;
@@ -8,8 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Who is told what became of a head. Called on the feed's thread. */
 public interface RuleSetListener {
-    /** @param rules all of those now in force, disabled ones too; a rule that did not change is the same object as before */
-    void applied(Head head, Collection<RuleItem> rules);
+    /**
+     * The rule set of this head is in force.
+     *
+     * @param rules all of those now in force, disabled ones too; a rule that did not change is the same object as before
+     * @param origin where it was read; told once more, of the same head, when that changes
+     */
+    void applied(Head head, Collection<RuleItem> rules, Origin origin);
 
     /**
      * The node keeps enforcing what it has.

@@ -12,6 +12,7 @@ import dev.portcullis.model.RouteItem;
 import dev.portcullis.parts.KafkaPart;
 import dev.portcullis.signature.SigningKeys;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -276,7 +277,7 @@ class ConfigFeedTest {
                 SignedRecords.KEYS.trusted(),
                 new FeedListener() {
                     @Override
-                    public void current(ConfigImage image) {
+                    public void current(ConfigImage image, Origin origin) {
                         if (failsOnce.getAndSet(false)) {
                             throw new StackOverflowError();
                         }
@@ -299,7 +300,9 @@ class ConfigFeedTest {
                     public void ignored(IgnoredRecord ignored) {
                         ignoredRecords.add(ignored);
                     }
-                });
+                },
+                StartSettings.TOPIC_ONLY,
+                InstantSource.system());
     }
 
     private void send(KafkaProducer<String, byte[]> producer, String topic, long revision, String routeId) {

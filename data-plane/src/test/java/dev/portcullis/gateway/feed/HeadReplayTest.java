@@ -11,9 +11,11 @@ import dev.portcullis.model.RequestPolicy;
 import dev.portcullis.model.RouteItem;
 import dev.portcullis.model.WireJson;
 import dev.portcullis.signature.SigningKeys;
+import dev.portcullis.snapshot.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ class HeadReplayTest {
 
     private final Recorder told = new Recorder();
     private final SignedRecords records = new SignedRecords("demo");
-    private HeadReplay replay = new HeadReplay("demo", SignedRecords.KEYS.trusted(), told);
+    private HeadReplay replay = new HeadReplay("demo", SignedRecords.KEYS.trusted(), told, true);
     private long offset;
 
     @Test
@@ -359,6 +361,179 @@ class HeadReplayTest {
         replay.record(entry.key(), entry.value(), PARTITION, offset++);
     }
 
+    @Test
+    void what_was_read_from_disk_is_in_force_until_the_topic_has_something_newer() {
+        route("rt-1", "a");
+        Snapshot kept = snapshot("e1", 1);
+        replay.snapshot(kept, Origin.DISK);
+        assertThat(told.last()).isEqualTo("current 1 [rt-1=a] from DISK");
+        assertThat(replay.origin()).isEqualTo(Origin.DISK);
+
+        replay = new HeadReplay(replay);
+        route("rt-1", "a");
+        head("e1", 1);
+        route("rt-2", "b");
+        head("e1", 2);
+        replay.caughtUp();
+
+        assertThat(told.last()).isEqualTo("current 2 [rt-1=a, rt-2=b]");
+        assertThat(replay.origin()).isEqualTo(Origin.TOPIC);
+    }
+
+    @Test
+    void what_was_read_from_disk_is_confirmed_by_a_snapshot_and_that_by_the_topic() {
+        route("rt-1", "a");
+        Snapshot kept = snapshot("e1", 1);
+        replay.snapshot(kept, Origin.DISK);
+        replay.snapshot(kept, Origin.SNAPSHOT);
+        assertThat(told.last()).isEqualTo("current 1 [rt-1=a] from SNAPSHOT");
+        replay.snapshot(kept, Origin.SNAPSHOT);
+        assertThat(told.events).hasSize(2);
+
+        replay = new HeadReplay(replay);
+        route("rt-1", "a");
+        head("e1", 1);
+        replay.caughtUp();
+
+        assertThat(told.last()).isEqualTo("current 1 [rt-1=a]");
+        assertThat(replay.isConfirmed()).isTrue();
+    }
+
+    @Test
+    void a_snapshot_takes_no_node_back() {
+        route("rt-1", "a");
+        Snapshot old = snapshot("e1", 1);
+        head("e1", 1);
+        route("rt-1", "b");
+        head("e1", 2);
+        replay.caughtUp();
+
+        replay.snapshot(old, Origin.SNAPSHOT);
+        replay.snapshot(old, Origin.DISK);
+
+        assertThat(told.events).containsExactly("current 2 [rt-1=b]");
+    }
+
+    @Test
+    void a_topic_older_than_the_disk_takes_no_node_back_and_says_so() {
+        route("rt-1", "a");
+        head("e1", 1);
+        records.put(routeItem("rt-1", "b"));
+        replay.snapshot(snapshot("e1", 2), Origin.DISK);
+
+        replay.caughtUp();
+
+        assertThat(told.events)
+                .first()
+                .isEqualTo("current 2 [rt-1=b] from DISK");
+        assertThat(told.last()).startsWith("rejected HEAD_OLDER 1");
+    }
+
+    @Test
+    void a_topic_that_is_behind_the_snapshot_is_followed_until_it_has_come_there() {
+        route("rt-1", "a");
+        head("e1", 1);
+        SignedRecords ahead = new SignedRecords("demo");
+        ahead.put(routeItem("rt-1", "c"));
+        replay.snapshot(snapshot(ahead, "e1", 3), Origin.SNAPSHOT);
+        replay.caughtUp();
+        route("rt-1", "b");
+        head("e1", 2);
+        assertThat(told.events).containsExactly("current 3 [rt-1=c] from SNAPSHOT");
+        assertThat(replay.isConfirmed()).isFalse();
+
+        route("rt-1", "c");
+        head("e1", 3);
+        assertThat(told.last()).isEqualTo("current 3 [rt-1=c]");
+        route("rt-1", "d");
+        head("e1", 4);
+
+        assertThat(told.last()).isEqualTo("current 4 [rt-1=d]");
+        assertThat(told.events).hasSize(3);
+    }
+
+    @Test
+    void a_topic_that_stays_torn_is_no_obstacle_to_a_newer_snapshot() {
+        route("rt-1", "a");
+        head("e1", 1);
+        replay.caughtUp();
+        records.put(routeItem("rt-2", "lost"));
+        head("e1", 2);
+        assertThat(told.last()).startsWith("rejected DIGEST_MISMATCH 2");
+
+        replay.snapshot(snapshot("e1", 2), Origin.SNAPSHOT);
+
+        assertThat(told.last()).isEqualTo("current 2 [rt-1=a, rt-2=lost] from SNAPSHOT");
+    }
+
+    @Test
+    void what_the_topic_made_current_is_kept_byte_for_byte_and_a_deleted_instance_is_forgotten() {
+        Keeper keeper = new Keeper();
+        route("rt-1", "a");
+        replay.offer(keeper, 7);
+        head("e1", 1);
+        replay.offer(keeper, 7);
+        assertThat(keeper.kept).as("not caught up").isEmpty();
+        replay.caughtUp();
+        route("rt-1", "pending");
+
+        replay.offer(keeper, 7);
+
+        assertThat(keeper.kept).singleElement().satisfies(kept -> {
+            assertThat(kept.takenAtMillis()).isEqualTo(7);
+            assertThat(kept.head().revision()).isEqualTo(1);
+            assertThat(kept.records())
+                    .containsOnly(Map.entry("demo/route/rt-1", WireJson.write(routeItem("rt-1", "a"))));
+        });
+        take(records.end("e1", 2));
+        replay.offer(keeper, 7);
+        assertThat(keeper.kept).isEmpty();
+    }
+
+    @Test
+    void what_does_not_apply_is_not_kept() {
+        Keeper keeper = new Keeper();
+        records.put(routeItem("rt-1", "lost"));
+        head("e1", 1);
+        replay.caughtUp();
+
+        replay.offer(keeper, 7);
+
+        assertThat(told.last()).startsWith("rejected DIGEST_MISMATCH");
+        assertThat(keeper.kept).isEmpty();
+    }
+
+    private Snapshot snapshot(String epoch, long revision) {
+        return snapshot(records, epoch, revision);
+    }
+
+    private static Snapshot snapshot(SignedRecords records, String epoch, long revision) {
+        return records.snapshot(epoch, revision, 1);
+    }
+
+    /** Keeps everything. */
+    private static final class Keeper implements ImageKeeper {
+        private final List<Snapshot> kept = new ArrayList<>();
+
+        @Override
+        public boolean isDue(Head head) {
+            return true;
+        }
+
+        @Override
+        public void keep(Snapshot snapshot) {
+            kept.add(snapshot);
+        }
+
+        @Override
+        public void forget() {
+            kept.clear();
+        }
+
+        @Override
+        public void closing() {}
+    }
+
     private static RouteItem routeItem(String id, String name) {
         return new RouteItem(
                 "demo", id, name, List.of("*"), List.of(), null, new RouteItem.Upstream(List.of(), false, false));
@@ -376,12 +551,13 @@ class HeadReplayTest {
         }
 
         @Override
-        public void current(ConfigImage image) {
+        public void current(ConfigImage image, Origin origin) {
             Head head = image.head();
             events.add("current " + (head == null ? 0 : head.revision()) + " "
                     + image.routes().values().stream()
                             .map(route -> route.routeId() + "=" + route.name())
-                            .toList());
+                            .toList()
+                    + (origin == Origin.TOPIC ? "" : " from " + origin));
         }
 
         @Override

@@ -7,8 +7,10 @@ import dev.portcullis.model.ItemKey;
 import dev.portcullis.model.WireJson;
 import dev.portcullis.signature.SignedHead;
 import dev.portcullis.signature.SigningKeys;
+import dev.portcullis.snapshot.Snapshot;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the records of an instance as the control plane does: what it made so far is what its heads describe. */
@@ -19,6 +21,7 @@ public final class SignedRecords {
     private final String instanceId;
     private final ImageDigest digest = new ImageDigest();
     private final Map<String, byte[]> hashes = new HashMap<>();
+    private final Map<String, byte[]> values = new TreeMap<>();
 
     public SignedRecords(String instanceId) {
         this.instanceId = instanceId;
@@ -34,11 +37,13 @@ public final class SignedRecords {
 
     public Entry put(String key, byte[] value) {
         exchange(key, ImageDigest.recordHash(key, value));
+        values.put(key, value);
         return new Entry(key, value);
     }
 
     public Entry remove(String key) {
         exchange(key, null);
+        values.remove(key);
         return new Entry(key, null);
     }
 
@@ -55,6 +60,17 @@ public final class SignedRecords {
     /** A head signed by somebody. */
     public Entry entry(Head head, SigningKeys keys) {
         return new Entry(new ItemKey.OfHead(instanceId).text(), SignedHead.write(head, keys));
+    }
+
+    /** All that was put and not removed, with its head. */
+    public Snapshot snapshot(String epoch, long revision, long takenAtMillis) {
+        return snapshot(epoch, revision, takenAtMillis, KEYS);
+    }
+
+    /** The same, with a head signed by somebody. */
+    public Snapshot snapshot(String epoch, long revision, long takenAtMillis, SigningKeys keys) {
+        Head head = unsigned(epoch, revision);
+        return new Snapshot(takenAtMillis, head, SignedHead.write(head, keys), values);
     }
 
     /** What the next head would say. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.gateway.peer.Config;
 import dev.portcullis.gateway.peer.Tokens;
+import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.model.Rejection;
@@ -23,7 +24,7 @@ class LiveRuleSetTest {
     private final List<String> heard = new ArrayList<>();
     private final RuleSetListener listener = new RuleSetListener() {
         @Override
-        public void applied(Head head, Collection<RuleItem> rules) {
+        public void applied(Head head, Collection<RuleItem> rules, Origin origin) {
             heard.add("applied " + head.revision());
         }
 
@@ -49,13 +50,13 @@ class LiveRuleSetTest {
         RuleItem failing = Config.rule(new Tokens("https://issuer.example"))
                 .keys(new KeySource.Discovery(KeySource.KeyFetch.PLAIN))
                 .build();
-        live.current(Config.image(1, List.of(route)));
+        live.current(Config.image(1, List.of(route)), Origin.TOPIC);
         RuleSet inForce = live.current();
 
-        live.current(Config.image(2, List.of(route, failing)));
+        live.current(Config.image(2, List.of(route, failing)), Origin.TOPIC);
         assertThat(live.current()).isNotNull().isSameAs(inForce);
 
-        live.current(Config.image(3, List.of(route)));
+        live.current(Config.image(3, List.of(route)), Origin.TOPIC);
         assertThat(live.current()).isNotSameAs(inForce);
         assertThat(heard).containsExactly("applied 1", "rejected 2", "applied 3");
     }

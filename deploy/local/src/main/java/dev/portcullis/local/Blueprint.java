@@ -65,6 +65,9 @@ final class Blueprint {
                 Map.entry("MP_JWT_VERIFY_ISSUER", ManagementToken.ISSUER),
                 Map.entry("MP_JWT_VERIFY_AUDIENCES", ManagementToken.AUDIENCE),
                 Map.entry("PORTCULLIS_SIGNING_KEYS_FILE", keys.signingKeys().toString()),
+                Map.entry(
+                        "PORTCULLIS_ENROLMENT_SECRETS_FILE",
+                        keys.enrolmentSecrets().toString()),
                 Map.entry("PORTCULLIS_SECRET_KEYS_FILE", keys.secretKeys().toString()));
         return new JavaProgram(
                 "control-plane",
@@ -106,6 +109,13 @@ final class Blueprint {
                         Integer.toString(ports.proxyPort(number).number())),
                 Map.entry("PORTCULLIS_ADMIN_HOST", "127.0.0.1"),
                 Map.entry("PORTCULLIS_ADMIN_PORT", Integer.toString(admin)),
+                Map.entry("PORTCULLIS_CONTROL_PLANE", "http://127.0.0.1:" + ports.api()),
+                Map.entry(
+                        "PORTCULLIS_ENROLMENT_SECRET_FILE",
+                        keys.enrolmentSecret().toString()),
+                Map.entry(
+                        "PORTCULLIS_STATE_DIR",
+                        installation.data().resolve(name).toString()),
                 Map.entry("PORTCULLIS_TRUSTED_KEYS_FILE", keys.trustedKeys().toString()),
                 Map.entry("PORTCULLIS_SECRET_KEYS_FILE", keys.secretKeys().toString()));
         // Without the demo the instance may not exist yet, and a node is not ready before its instance does.

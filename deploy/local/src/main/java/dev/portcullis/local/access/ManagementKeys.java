@@ -18,8 +18,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The key pair that signs management tokens, the one that signs heads, and the ring that seals secrets; all are made at
- * first use and then stay.
+ * The key pair that signs management tokens, the one that signs heads, the ring that seals secrets, and the secret by which
+ * nodes are let in; all are made at first use and then stay.
  */
 public final class ManagementKeys {
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
@@ -54,6 +54,16 @@ public final class ManagementKeys {
         return folder.resolve("trusted-keys");
     }
 
+    /** File with the secret by which the local nodes are let in, for the control plane. */
+    public Path enrolmentSecrets() {
+        return folder.resolve("enrolment-secrets");
+    }
+
+    /** File with the same secret, for nodes. */
+    public Path enrolmentSecret() {
+        return folder.resolve("enrolment-secret");
+    }
+
     private Path privateKey() {
         return folder.resolve("management-private.pem");
     }
@@ -71,10 +81,19 @@ public final class ManagementKeys {
             StateFiles.write(signingKeys(), raw(pair.getPrivate()));
         }
         if (!Files.exists(secretKeys())) {
-            byte[] key = new byte[KEY_BYTES];
-            new SecureRandom().nextBytes(key);
-            StateFiles.write(secretKeys(), "local:" + Base64.getEncoder().encodeToString(key) + "\n");
+            StateFiles.write(secretKeys(), "local:" + newSecret() + "\n");
         }
+        if (!Files.exists(enrolmentSecrets()) || !Files.exists(enrolmentSecret())) {
+            String secret = newSecret();
+            StateFiles.write(enrolmentSecrets(), "*:" + secret + "\n");
+            StateFiles.write(enrolmentSecret(), secret + "\n");
+        }
+    }
+
+    private static String newSecret() {
+        byte[] secret = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return Base64.getEncoder().encodeToString(secret);
     }
 
     /** A compact JWS (RFC 7515) over the token's claims, signed with ES256. */

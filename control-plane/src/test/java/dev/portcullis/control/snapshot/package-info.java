@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.snapshot;
+
+import org.jspecify.annotations.NullMarked;
