@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A real Kafka broker on 127.0.0.1: one KRaft node that is broker and controller, in a JVM of its own, because its jars
@@ -55,12 +57,34 @@ public final class KafkaPart implements AutoCloseable {
         return start(PartHome.lasting(dataDir, log), port, controllerPort, lifetime);
     }
 
+    /**
+     * Starts one that clients reach by several ways, each with a listener of its own that is advertised under another port:
+     * that of a proxy, say, which can be cut for one client only.
+     */
+    public static KafkaPart start(
+            Path dataDir, int port, int controllerPort, List<Way> ways, Path log, Lifetime lifetime) {
+        return start(PartHome.lasting(dataDir, log), port, controllerPort, ways, lifetime);
+    }
+
+    /**
+     * A further listener.
+     *
+     * @param name upper case letters and digits
+     * @param port where it listens on 127.0.0.1
+     * @param advertisedPort where clients are told to connect to on 127.0.0.1
+     */
+    public record Way(String name, int port, int advertisedPort) {}
+
     private static KafkaPart start(PartHome home, int port, int controllerPort, Lifetime lifetime) {
+        return start(home, port, controllerPort, List.of(), lifetime);
+    }
+
+    private static KafkaPart start(PartHome home, int port, int controllerPort, List<Way> ways, Lifetime lifetime) {
         try {
             Files.createDirectories(home.dataDir());
             Files.createDirectories(home.log().toAbsolutePath().getParent());
             Path settings = home.dataDir().resolve("server.properties");
-            Files.writeString(settings, settings(home.dataDir(), port, controllerPort));
+            Files.writeString(settings, settings(home.dataDir(), port, controllerPort, ways));
             long logged = Files.exists(home.log()) ? Files.size(home.log()) : 0;
             PartProcess process = PartProcess.start(command(home, settings), Map.of(), home, lifetime);
             KafkaPart part = new KafkaPart(process, home, port);
@@ -120,14 +144,14 @@ public final class KafkaPart implements AutoCloseable {
         }
     }
 
-    private static String settings(Path dataDir, int port, int controllerPort) {
+    private static String settings(Path dataDir, int port, int controllerPort, List<Way> ways) {
         return """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%2$d
-                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
-                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d%4$s
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d%5$s
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT%6$s
                 controller.listener.names=CONTROLLER
                 inter.broker.listener.name=PLAINTEXT
                 log.dirs=%3$s
@@ -147,7 +171,17 @@ public final class KafkaPart implements AutoCloseable {
                 num.network.threads=2
                 num.io.threads=4
                 num.recovery.threads.per.data.dir=2
-                """.formatted(port, controllerPort, dataDir.resolve("log"));
+                """.formatted(
+                        port,
+                        controllerPort,
+                        dataDir.resolve("log"),
+                        forEach(ways, way -> ",%s://127.0.0.1:%d".formatted(way.name(), way.port())),
+                        forEach(ways, way -> ",%s://127.0.0.1:%d".formatted(way.name(), way.advertisedPort())),
+                        forEach(ways, way -> ",%s:PLAINTEXT".formatted(way.name())));
+    }
+
+    private static String forEach(List<Way> ways, Function<Way, String> text) {
+        return ways.stream().map(text).collect(Collectors.joining());
     }
 
     private void awaitStart(long logged) throws IOException {

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.portcullis.chaos.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.portcullis.chaos.cluster;
+
+import org.jspecify.annotations.NullMarked;

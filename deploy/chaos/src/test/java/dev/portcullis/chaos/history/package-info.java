@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.portcullis.chaos.history;
+
+import org.jspecify.annotations.NullMarked;
