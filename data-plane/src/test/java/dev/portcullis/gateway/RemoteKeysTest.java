@@ -304,24 +304,6 @@ class RemoteKeysTest {
     }
 
     @Test
-    void without_keys_the_answer_is_at_once_503_for_that_rule_alone() {
-        HeldProvider held = new HeldProvider(publishing(old));
-        provider.become(held);
-        configure(rule(), Config.rule(other).id("jr-2").build());
-        held.awaitRequest();
-
-        RawMessage answer = ask(old);
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.body()).contains("\"code\":\"KEYS_UNAVAILABLE\"");
-        assertThat(answer.field("retry-after")).isEqualTo("1");
-        assertThat(status(other)).isEqualTo(200);
-
-        held.open();
-        node.awaitKeys();
-        assertThat(status(old)).isEqualTo(200);
-    }
-
-    @Test
     void the_keys_of_a_disabled_rule_are_there_before_it_is_enabled() {
         configure(Config.rule(old).keys(Config.keysAt(provider)).disabled().build());
         node.awaitKeys();

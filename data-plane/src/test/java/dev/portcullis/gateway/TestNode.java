@@ -63,6 +63,12 @@ public final class TestNode implements AutoCloseable {
         return new TestNode(HEAD_LIMIT, UpstreamLimits.USUAL, Config.keysFromLoopback(refetchInterval), false);
     }
 
+    /** With published keys from the loopback, whose providers get no longer than this to answer. */
+    public static TestNode withImpatientFetches(Duration documentTimeout) {
+        return new TestNode(
+                HEAD_LIMIT, UpstreamLimits.USUAL, Config.keysFromLoopback(Duration.ofHours(1), documentTimeout), false);
+    }
+
     private TestNode(Duration headLimit, UpstreamLimits limits, RemoteKeysOptions keyOptions, boolean accessLog) {
         vertx = Vertx.builder()
                 .with(new VertxOptions().setEventLoopPoolSize(1))

@@ -68,19 +68,26 @@ final class CompiledRule {
         if (algorithm == null || trial == null || !allowedAlgorithms.contains(algorithm)) {
             return new Verification.Rejected(DenialReason.ALGORITHM_NOT_ALLOWED);
         }
+        boolean mayCome = remoteKeys != null && remoteKeys.awaitsFirstFetch();
         KeyTable keys = remoteKeys == null ? storedKeys : remoteKeys.current();
         if (keys == null) {
-            return new Verification.Rejected(DenialReason.KEYS_UNAVAILABLE);
+            return new Verification.Rejected(
+                    DenialReason.KEYS_UNAVAILABLE, mayCome ? awaited(AwaitedKeys.Cause.FIRST_FETCH) : null);
         }
         String kid = token.kid();
         List<VerificationKey> candidates = kid == null ? keys.keys() : keys.named(kid);
         if (kid != null && candidates.isEmpty()) {
             // The provider may have published the key since, and may have gone over to another algorithm with it.
             return new Verification.Rejected(
-                    keys.fits(algorithm) ? DenialReason.KEY_NOT_FOUND : DenialReason.ALGORITHM_NOT_ALLOWED, remoteKeys);
+                    keys.fits(algorithm) ? DenialReason.KEY_NOT_FOUND : DenialReason.ALGORITHM_NOT_ALLOWED,
+                    awaited(AwaitedKeys.Cause.UNKNOWN_KID));
         }
         Verification signature = checkSignature(trial, algorithm, candidates);
         return signature instanceof Verification.Rejected ? signature : claimChecks.check(token, nowMillis);
+    }
+
+    private @Nullable AwaitedKeys awaited(AwaitedKeys.Cause cause) {
+        return remoteKeys == null ? null : new AwaitedKeys(remoteKeys, cause);
     }
 
     private static Verification checkSignature(

@@ -43,7 +43,7 @@ final class Decider {
         record Granted(Grant grant) implements Outcome {}
 
         /** @param mayHaveKey as in {@link Decision.Denied} */
-        record Refused(Refusal refusal, Set<RemoteKeySet> mayHaveKey) implements Outcome {
+        record Refused(Refusal refusal, Set<AwaitedKeys> mayHaveKey) implements Outcome {
             Refused(Refusal refusal) {
                 this(refusal, Set.of());
             }
@@ -145,7 +145,7 @@ final class Decider {
             return refused(DenialReason.ISSUER_UNKNOWN);
         }
         Refusal worst = null;
-        Set<RemoteKeySet> mayHaveKey = Set.of();
+        Set<AwaitedKeys> mayHaveKey = Set.of();
         for (int ordinal : candidates.at(places, issuer)) {
             if (!applies.test(ordinal)) {
                 continue;
@@ -165,11 +165,11 @@ final class Decider {
         return worst == null ? refused(DenialReason.ISSUER_UNKNOWN) : new Outcome.Refused(worst, mayHaveKey);
     }
 
-    private static Set<RemoteKeySet> with(Set<RemoteKeySet> sets, @Nullable RemoteKeySet one) {
+    private static Set<AwaitedKeys> with(Set<AwaitedKeys> sets, @Nullable AwaitedKeys one) {
         if (one == null) {
             return sets;
         }
-        Set<RemoteKeySet> more = new LinkedHashSet<>(sets);
+        Set<AwaitedKeys> more = new LinkedHashSet<>(sets);
         more.add(one);
         return more;
     }

@@ -43,14 +43,14 @@ public sealed interface Decision {
      *
      * @param detail a fixed sentence for people; never a token, claim value or key
      * @param ruleId the rule whose reason it is, if it is one rule's; for metrics and logs, not for the caller
-     * @param mayHaveKey published keys among which the one that the token names may be by now: once they are refetched, the
-     *     same rule set may decide otherwise
+     * @param mayHaveKey published keys among which one for the token may be soon: once they have come, the same rule set may
+     *     decide otherwise
      */
     record Denied(
             DenialReason reason,
             String detail,
             @Nullable String ruleId,
-            Set<RemoteKeySet> mayHaveKey,
+            Set<AwaitedKeys> mayHaveKey,
             List<ShadowVerdict> shadow)
             implements Decision {
         public Denied {
@@ -62,10 +62,10 @@ public sealed interface Decision {
      * What one shadow rule would have said.
      *
      * @param wouldDeny null: it would have let the request through
-     * @param mayHaveKey as in {@link Denied}; null if a refetch would not help
+     * @param mayHaveKey as in {@link Denied}; null if waiting would not help
      */
     record ShadowVerdict(
             String ruleId,
             @Nullable DenialReason wouldDeny,
-            @Nullable RemoteKeySet mayHaveKey) {}
+            @Nullable AwaitedKeys mayHaveKey) {}
 }

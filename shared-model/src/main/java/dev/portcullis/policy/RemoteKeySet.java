@@ -28,6 +28,23 @@ public interface RemoteKeySet {
     KeyTable current();
 
     /**
+     * Whether the first fetch has yet to end, so that keys which are not there may come without anybody's doing. Once
+     * false, it stays so: read before {@link #current}, it tells the truth about what that answers.
+     */
+    default boolean awaitsFirstFetch() {
+        return false;
+    }
+
+    /**
+     * For a token that came while the set {@link #awaitsFirstFetch}.
+     *
+     * @return completes when the first fetch has ended, one way or the other, or at once if it has; never fails
+     */
+    default CompletionStage<@Nullable Void> firstFetch() {
+        return CompletableFuture.completedStage(null);
+    }
+
+    /**
      * For a token whose kid {@link #current} does not have: fetches the set, unless that was done a short while ago.
      *
      * @return completes when {@link #current} is as new as it will get for this token; never fails

@@ -8,15 +8,15 @@ sealed interface Verification {
 
     /**
      * @param detail a fixed sentence
-     * @param mayHaveKey published keys among which the one that the token names may be by now; null if that would not help
+     * @param mayHaveKey as in {@link Decision.Denied}; null if waiting would not help
      */
     record Rejected(
-            DenialReason reason, String detail, @Nullable RemoteKeySet mayHaveKey) implements Verification {
+            DenialReason reason, String detail, @Nullable AwaitedKeys mayHaveKey) implements Verification {
         Rejected(DenialReason reason, String detail) {
             this(reason, detail, null);
         }
 
-        Rejected(DenialReason reason, @Nullable RemoteKeySet mayHaveKey) {
+        Rejected(DenialReason reason, @Nullable AwaitedKeys mayHaveKey) {
             this(reason, reason.title(), mayHaveKey);
         }
 

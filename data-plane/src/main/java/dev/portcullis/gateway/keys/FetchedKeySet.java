@@ -113,6 +113,26 @@ public final class FetchedKeySet<K> {
     }
 
     /**
+     * For a token that came before the first fetch has ended. All callers wait for that fetch, as long as there is room for
+     * them.
+     *
+     * @return completes, on whatever thread, when that fetch has ended one way or the other, or at once if it has; never
+     *     fails. It takes no longer than the time limits of a fetch, and causes none
+     */
+    public CompletableFuture<@Nullable Void> firstFetch() {
+        CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+        context.runOnContext(now -> {
+            if (closed || isFirstFetchOver()) {
+                ended.complete(null);
+            } else {
+                boolean waits = enter(() -> ended.complete(null));
+                metrics.firstFetchAwaited(waits);
+            }
+        });
+        return ended;
+    }
+
+    /**
      * For a token whose kid the {@link #snapshot} does not have: fetches the set, unless a token has already caused that
      * within the interval. All callers wait for the same fetch, as long as there is room for them.
      *
@@ -165,13 +185,18 @@ public final class FetchedKeySet<K> {
     }
 
     private void awaitFetch(UnknownKid effect, Runnable ended) {
-        if (room.enter(waiters.size())) {
-            metrics.unknownKid(effect);
+        metrics.unknownKid(enter(ended) ? effect : UnknownKid.TURNED_AWAY);
+    }
+
+    /** Whether there is room to wait for the end of the fetch under way; if not, the wait ends at once. */
+    private boolean enter(Runnable ended) {
+        boolean hasRoom = room.enter(waiters.size());
+        if (hasRoom) {
             waiters.add(ended);
         } else {
-            metrics.unknownKid(UnknownKid.TURNED_AWAY);
             ended.run();
         }
+        return hasRoom;
     }
 
     /** Ends all timers and lets all waiters go; a fetch under way runs into its limits unheard. */

@@ -7,8 +7,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts fetches by outcome, unknown kids by what they led to, and sources by state. All labels are names of enums: no URL
- * or kid becomes one.
+ * Counts fetches by outcome, requests that came before the first fetch had ended, unknown kids by what they led to, and
+ * sources by state. All labels are names of enums or constants: no URL or kid becomes one.
  */
 final class KeyMetrics {
     private final MeterRegistry registry;
@@ -33,6 +33,12 @@ final class KeyMetrics {
 
     void unknownKid(UnknownKid effect) {
         registry.counter("portcullis.keys.unknown.kids", "effect", label(effect))
+                .increment();
+    }
+
+    /** @param waits false: there was no room for the request */
+    void firstFetchAwaited(boolean waits) {
+        registry.counter("portcullis.keys.first.fetch.waits", "effect", waits ? "joined_fetch" : "turned_away")
                 .increment();
     }
 

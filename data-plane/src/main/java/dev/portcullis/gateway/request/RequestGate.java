@@ -8,6 +8,7 @@ import dev.portcullis.gateway.ruleset.LiveRuleSet;
 import dev.portcullis.gateway.upstream.Forwarder;
 import dev.portcullis.gateway.upstream.Forwarding;
 import dev.portcullis.gateway.upstream.UpstreamFailure;
+import dev.portcullis.policy.AwaitedKeys;
 import dev.portcullis.policy.CanonicalRequest;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.DenialReason;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * The way of every request, upgrades included, since they are decided before anything is done for them:
  *
  * <pre>
- *                            ┌─ a key that may be published by now: refetch ───────┐
+ *                            ┌─ keys that are being fetched, or may be refetched ──┐
  *                            ▼                                                     │
  *   accept ─▶ normalise ─▶ decide ─▶ plan ─▶ forward                               │
  *      └──────────┴──────────┼────────┴───────┴──▶ problem                         │
@@ -55,7 +57,7 @@ final class RequestGate {
      * The first may only join a fetch that was under way, and that may have left before the key was published; the second
      * is then made for this token. Where it was made already, or may not be made, the second ends at once.
      */
-    private static final int MAX_REFETCHES = 2;
+    private static final int MAX_FETCHES_AWAITED = 2;
 
     private static final int NO_CONTENT = 204;
 
@@ -149,7 +151,7 @@ final class RequestGate {
         ReceivedFields fields = new ReceivedFields(passage.request.headers());
         Decision decision = rules.decide(canonical, fields, passage.startMillis);
         refetchForShadowRules(decision);
-        decided(passage, rules, canonical, fields, decision, startNanos, MAX_REFETCHES);
+        decided(passage, rules, canonical, fields, decision, startNanos, MAX_FETCHES_AWAITED);
     }
 
     private void decided(
@@ -159,15 +161,15 @@ final class RequestGate {
             ReceivedFields fields,
             Decision decision,
             long startNanos,
-            int refetchesLeft) {
-        if (refetchesLeft > 0
+            int fetchesLeft) {
+        if (fetchesLeft > 0
                 && decision instanceof Decision.Denied denied
                 && !denied.mayHaveKey().isEmpty()) {
             long spentNanos = System.nanoTime() - startNanos;
-            afterRefetch(passage, denied.mayHaveKey(), () -> {
+            afterFetches(passage, denied.mayHaveKey(), () -> {
                 long resumedNanos = System.nanoTime() - spentNanos;
                 Decision next = rules.decide(canonical, fields, clock.millis());
-                decided(passage, rules, canonical, fields, next, resumedNanos, refetchesLeft - 1);
+                decided(passage, rules, canonical, fields, next, resumedNanos, fetchesLeft - 1);
             });
         } else {
             conclude(passage, rules, canonical, fields, decision, startNanos);
@@ -178,9 +180,9 @@ final class RequestGate {
     private static void refetchForShadowRules(Decision decision) {
         Set<RemoteKeySet> asked = new HashSet<>();
         for (Decision.ShadowVerdict verdict : decision.shadow()) {
-            RemoteKeySet keys = verdict.mayHaveKey();
-            if (keys != null && asked.add(keys)) {
-                keys.refetchUnawaited();
+            AwaitedKeys awaited = verdict.mayHaveKey();
+            if (awaited != null && awaited.cause() == AwaitedKeys.Cause.UNKNOWN_KID && asked.add(awaited.keys())) {
+                awaited.keys().refetchUnawaited();
             }
         }
     }
@@ -189,10 +191,10 @@ final class RequestGate {
      * Runs the next step on the event loop of the request when the keys are as new as they will get, which takes no longer
      * than a fetch may. The request stays paused meanwhile; if its client goes, there is nothing left to do.
      */
-    private void afterRefetch(Passage passage, Set<RemoteKeySet> keySets, Runnable next) {
+    private void afterFetches(Passage passage, Set<AwaitedKeys> keySets, Runnable next) {
         Context own = Objects.requireNonNull(Vertx.currentContext(), "requests come on an event loop");
         CompletableFuture<?>[] ended = keySets.stream()
-                .map(keys -> keys.refetchForUnknownKid().toCompletableFuture())
+                .map(awaited -> fetchOf(awaited).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(ended)
                 .whenComplete((done, failure) -> own.runOnContext(now -> guarded(passage, () -> {
@@ -202,6 +204,13 @@ final class RequestGate {
                         next.run();
                     }
                 })));
+    }
+
+    private static CompletionStage<?> fetchOf(AwaitedKeys awaited) {
+        return switch (awaited.cause()) {
+            case FIRST_FETCH -> awaited.keys().firstFetch();
+            case UNKNOWN_KID -> awaited.keys().refetchForUnknownKid();
+        };
     }
 
     private void conclude(

@@ -28,11 +28,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +59,7 @@ public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
     /** The sources of the rules in force, by id and in the order of their first rules. */
     private volatile Map<String, Opened> followed = Map.of();
 
-    /** Those whose first fetches have to end before the node is ready; null until a rule set has come into force. */
-    private volatile @Nullable List<FetchedKeySet<KeyTable>> awaited;
+    private final FirstFetches firstFetches = new FirstFetches();
 
     /** What a rule's source turned out to be. */
     private sealed interface Opened {
@@ -120,8 +119,9 @@ public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
     public synchronized void applied(Head head, Collection<RuleItem> rules, Origin origin) {
         inForce = List.copyOf(rules);
         retain();
-        List<FetchedKeySet<KeyTable>> before = awaited;
-        awaited = before == null ? firstFetches() : stillFollowed(before);
+        if (!firstFetches.areOver()) {
+            firstFetches.applied(sets(RuleItem::enabled), sets(any -> true));
+        }
     }
 
     /** What was compiled in vain is wanted no longer. */
@@ -134,7 +134,7 @@ public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
     public synchronized void absent() {
         inForce = List.of();
         retain();
-        awaited = null;
+        firstFetches.absent();
     }
 
     /** How the node stands with the sources of the rules in force. */
@@ -156,31 +156,17 @@ public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
      * Rules that come later change nothing of it. Takes no lock.
      */
     public boolean areFirstFetchesOver() {
-        List<FetchedKeySet<KeyTable>> sets = awaited;
-        return sets != null && sets.stream().allMatch(FetchedKeySet::isFirstFetchOver);
+        return firstFetches.areOver();
     }
 
-    private List<FetchedKeySet<KeyTable>> firstFetches() {
-        Set<FetchedKeySet<KeyTable>> sets = new LinkedHashSet<>();
+    private Set<FetchedKeySet<KeyTable>> sets(Predicate<RuleItem> ofRules) {
+        Set<FetchedKeySet<KeyTable>> sets = new HashSet<>();
         for (RuleItem rule : inForce) {
-            if (rule.enabled() && opened.get(rule) instanceof Opened.Fetched fetched) {
+            if (ofRules.test(rule) && opened.get(rule) instanceof Opened.Fetched fetched) {
                 sets.add(fetched.set);
             }
         }
-        return List.copyOf(sets);
-    }
-
-    /** A set that no rule names any longer is fetched no longer, so that its first fetch may never end. */
-    private List<FetchedKeySet<KeyTable>> stillFollowed(List<FetchedKeySet<KeyTable>> sets) {
-        Set<FetchedKeySet<KeyTable>> left = new HashSet<>();
-        for (Opened source : followed.values()) {
-            if (source instanceof Opened.Fetched fetched) {
-                left.add(fetched.set);
-            }
-        }
-        return sets.stream()
-                .filter(set -> left.contains(set) && !set.isFirstFetchOver())
-                .toList();
+        return sets;
     }
 
     private void retain() {
@@ -245,6 +231,16 @@ public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
                 case KeySnapshot.Available<KeyTable> available -> available.keys();
                 case KeySnapshot.Unavailable<KeyTable> ignored -> null;
             };
+        }
+
+        @Override
+        public boolean awaitsFirstFetch() {
+            return !set.isFirstFetchOver();
+        }
+
+        @Override
+        public CompletionStage<@Nullable Void> firstFetch() {
+            return set.firstFetch();
         }
 
         @Override

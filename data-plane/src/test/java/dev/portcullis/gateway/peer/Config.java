@@ -27,12 +27,17 @@ public final class Config {
 
     /** Published keys may come over plain HTTP from 127.0.0.1, and from nowhere else inside. */
     public static RemoteKeysOptions keysFromLoopback(Duration refetchInterval) {
+        return keysFromLoopback(refetchInterval, RemoteKeysOptions.strict().documentTimeout());
+    }
+
+    /** With a limit of one document of its own. */
+    public static RemoteKeysOptions keysFromLoopback(Duration refetchInterval, Duration documentTimeout) {
         RemoteKeysOptions strict = RemoteKeysOptions.strict();
         return new RemoteKeysOptions(
                 true,
                 List.of(AddressRange.parse("127.0.0.1")),
                 strict.connectTimeout(),
-                strict.documentTimeout(),
+                documentTimeout,
                 strict.maxBodyBytes(),
                 strict.staleLimit(),
                 strict.backOffMin(),
