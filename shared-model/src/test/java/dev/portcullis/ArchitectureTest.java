@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.portcullis.model", "dev.portcullis.secret", "dev.portcullis.policy");
+            .importPackages(
+                    "dev.portcullis.model", "dev.portcullis.secret", "dev.portcullis.policy", "dev.portcullis.fault");
 
     @Test
     void the_module_knows_no_framework() {
@@ -29,6 +30,7 @@ class ArchitectureTest {
                         "dev.portcullis.model..",
                         "dev.portcullis.secret..",
                         "dev.portcullis.policy..",
+                        "dev.portcullis.fault..",
                         "java..",
                         "javax.crypto..",
                         "com.fasterxml.jackson..",

@@ -29,6 +29,8 @@ public enum DatabaseFailure {
     UNIQUE_VIOLATION,
     /** The database is away, shuts down, starts, is full or overloaded, or did not answer in time. */
     UNAVAILABLE,
+    /** The database does not let us in, or there is none of that name: it passes when an operator has seen to it. */
+    REFUSED,
     /** The statement asks for what cannot be done: the request or the program is at fault, and asking again is in vain. */
     STATEMENT;
 
@@ -39,14 +41,14 @@ public enum DatabaseFailure {
     public boolean isRepeatable() {
         return switch (this) {
             case CONFLICT, UNIQUE_VIOLATION -> true;
-            case UNAVAILABLE, STATEMENT -> false;
+            case UNAVAILABLE, REFUSED, STATEMENT -> false;
         };
     }
 
     /** Whether neither the request nor the program is at fault, so that the same request may succeed later. */
     public boolean isPassing() {
         return switch (this) {
-            case CONFLICT, UNAVAILABLE -> true;
+            case CONFLICT, UNAVAILABLE, REFUSED -> true;
             case UNIQUE_VIOLATION, STATEMENT -> false;
         };
     }
@@ -107,12 +109,12 @@ public enum DatabaseFailure {
             case "25006", "25P03", "25P04" -> UNAVAILABLE;
             // A lock that was not had in time, an object that is in use.
             case "55P03", "55006" -> UNAVAILABLE;
-            // The database is not there, or not yet.
-            case "3D000" -> UNAVAILABLE;
+            case "3D000" -> REFUSED;
             default ->
                 switch (state.substring(0, 2)) {
-                    // Connection, transaction rollback, login, resources, operator, system, configuration, internal.
-                    case "08", "40", "28", "53", "57", "58", "F0", "XX" -> UNAVAILABLE;
+                    case "28" -> REFUSED;
+                    // Connection, transaction rollback, resources, operator, system, configuration, internal.
+                    case "08", "40", "53", "57", "58", "F0", "XX" -> UNAVAILABLE;
                     default -> STATEMENT;
                 };
         };

@@ -1,6 +1,7 @@
 package dev.portcullis.control.node;
 
 import dev.portcullis.control.topic.Topics;
+import dev.portcullis.fault.LastingFault;
 import dev.portcullis.model.KeyReport;
 import dev.portcullis.model.NodeReport;
 import dev.portcullis.model.UnknownItemException;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -32,11 +34,14 @@ public class NodeFeed {
     private static final Logger LOG = Logger.getLogger(NodeFeed.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration QUIET = Duration.ofSeconds(10);
 
     private final Topics topics;
     private final NodeReports reports;
     private final KeyReports keyReports;
     private final Tombstones tombstones;
+    private final LastingFault fault = new LastingFault();
+    private final LastingFault leftBehindFault = new LastingFault();
     private volatile boolean stopped;
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
     private @Nullable Thread thread;
@@ -71,7 +76,8 @@ public class NodeFeed {
             } catch (InterruptedException | InterruptException | WakeupException e) {
                 return;
             } catch (KafkaException e) {
-                LOG.warnf("Node reports are not read, next try in %d ms: %s", PAUSE.toMillis(), e.toString());
+                fault.failed("Node reports are not read: " + topics.describe(e), System.nanoTime())
+                        .ifPresent(LOG::warn);
                 pause();
             }
         }
@@ -96,8 +102,14 @@ public class NodeFeed {
             reader.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
             while (!stopped) {
+                fault.ended("Node reports are read again", System.nanoTime()).ifPresent(LOG::info);
                 Set<KeyReport> leftBehind = new LinkedHashSet<>();
-                for (ConsumerRecord<String, byte[]> record : reader.poll(Duration.ofSeconds(30))) {
+                ConsumerRecords<String, byte[]> records = reader.poll(QUIET);
+                if (records.isEmpty()) {
+                    // A consumer that polls cannot tell a quiet topic from one, or a broker, that is gone: this can.
+                    reader.endOffsets(partitions);
+                }
+                for (ConsumerRecord<String, byte[]> record : records) {
                     Long end = ends.get(new TopicPartition(record.topic(), record.partition()));
                     take(record, end != null && record.offset() < end, leftBehind);
                 }
@@ -158,8 +170,19 @@ public class NodeFeed {
                 .filter(report -> !reports.isRegistered(report.instanceId(), report.nodeId()))
                 .map(KeyReports::topicKey)
                 .toList();
-        if (!topicKeys.isEmpty() && !tombstones.write(topicKeys)) {
-            LOG.warnf("%d key reports of nodes that are gone stay on the topic", topicKeys.size());
+        if (topicKeys.isEmpty()) {
+            return;
+        }
+        if (tombstones.write(topicKeys)) {
+            leftBehindFault
+                    .ended("Key reports of nodes that are gone are removed again", System.nanoTime())
+                    .ifPresent(LOG::info);
+        } else {
+            leftBehindFault
+                    .failed(
+                            topicKeys.size() + " key reports of nodes that are gone stay on the topic",
+                            System.nanoTime())
+                    .ifPresent(LOG::warn);
         }
     }
 

@@ -11,7 +11,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Writes batches to the config topic, each in one Kafka transaction. Opening one fences every earlier publisher: what that
+ * Writes batches to the config topic, each in one Kafka transaction. Beginning fences every earlier publisher: what that
  * one has not committed by now never will be. After any failure it is of no more use. Not thread-safe.
  */
 final class ConfigPublisher implements AutoCloseable {
@@ -19,16 +19,20 @@ final class ConfigPublisher implements AutoCloseable {
 
     private final KafkaProducer<String, byte[]> producer;
     private final String topic;
-    private final int partitions;
+    private int partitions;
 
     private ConfigPublisher(KafkaProducer<String, byte[]> producer, String topic) {
         this.producer = producer;
         this.topic = topic;
-        producer.initTransactions();
+        // Connects, so that beginning finds everything at hand.
         this.partitions = producer.partitionsFor(topic).size();
     }
 
-    /** @throws org.apache.kafka.common.KafkaException if Kafka does not answer in time */
+    /**
+     * Gets everything ready that can be before {@link #begin}.
+     *
+     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer in time
+     */
     static ConfigPublisher open(Topics topics) {
         KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 topics.client(Map.of(
@@ -56,6 +60,12 @@ final class ConfigPublisher implements AutoCloseable {
             producer.close(Duration.ZERO);
             throw e;
         }
+    }
+
+    /** Fences every earlier publisher, and waits until what it had begun is undone. */
+    void begin() {
+        producer.initTransactions();
+        partitions = producer.partitionsFor(topic).size();
     }
 
     /** Publishes all of it or nothing. */

@@ -35,6 +35,14 @@ final class OutboxConnection implements AutoCloseable {
             WHERE entry.instance_id = done.instance_id COLLATE "C"
               AND (entry.epoch, entry.revision) <= (done.epoch COLLATE "C", done.revision)""";
 
+    /** What a session says nothing for: between statements, within a transaction, and while it does not read answers. */
+    private static final String LEASE = """
+            SELECT set_config(name, value, false)
+            FROM (VALUES ('idle_session_timeout', '10s'), ('idle_in_transaction_session_timeout', '10s'),
+                         ('tcp_user_timeout', '10s'), ('tcp_keepalives_idle', '4'),
+                         ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '3')) AS wanted (name, value)
+            JOIN pg_settings USING (name)""";
+
     private final Connection connection;
 
     private OutboxConnection(Connection connection) {
@@ -48,7 +56,7 @@ final class OutboxConnection implements AutoCloseable {
         properties.setProperty("ApplicationName", "portcullis-relay");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
-        properties.setProperty("socketTimeout", "60");
+        properties.setProperty("socketTimeout", "20");
         Connection connection = new Driver().connect(jdbcUrl, properties);
         if (connection == null) {
             throw new SQLException("the address of the database is not one of PostgreSQL");
@@ -63,6 +71,24 @@ final class OutboxConnection implements AutoCloseable {
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }
+        }
+    }
+
+    /**
+     * Has the server end this session, and with it the lock, if nothing is heard of it for ten seconds: the process may
+     * have been stopped, or its machine may be gone. From now on {@link #await}, {@link #read} or {@link #alive} must follow
+     * upon each other within a few seconds.
+     */
+    void lease() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LEASE)) {
+            statement.execute();
+        }
+    }
+
+    /** A sign of life where there is nothing else to say. */
+    void alive() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("");
         }
     }
 

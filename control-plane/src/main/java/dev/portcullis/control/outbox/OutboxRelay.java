@@ -1,6 +1,8 @@
 package dev.portcullis.control.outbox;
 
+import dev.portcullis.control.start.DatabaseStart;
 import dev.portcullis.control.topic.Topics;
+import dev.portcullis.fault.LastingFault;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -19,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  * Brings committed changes to Kafka, in commit order.
  *
  * <pre>
- *   SEEKING ── lock taken, producer open ──▶ RELAYING: read ─▶ publish ─▶ delete ─┐
+ *   SEEKING ── producer open, lock taken ──▶ RELAYING: read ─▶ publish ─▶ delete ─┐
  *     ▲  ▲──── another holds the lock ────┘     ▲  └──── nothing owed: wait ──────┤
  *     │                                         └─────────────────────────────────┘
  *     └──── anything fails: close both, wait, from the start ────┘
  * </pre>
  *
- * <p>Any number of replicas run one each; the lock lets one relay. If it dies between publishing and deleting, the next one
+ * <p>Any number of replicas run one each; the lock lets one relay. The server takes the lock back when the connection ends,
+ * or when nothing was heard on it for ten seconds. If the relay dies between publishing and deleting, the next one
  * publishes the same again, or something newer, which nodes drop or take as if it were the first time. If it only seemed
  * dead, its producer is fenced by the next one's, and its deletions fail with its connection.
  */
@@ -35,25 +38,29 @@ public class OutboxRelay {
     /** How long a lost notification can delay a change. */
     private static final Duration POLL = Duration.ofSeconds(1);
 
-    private static final Duration LOCK_POLL = Duration.ofMillis(500);
+    private static final Duration LOCK_POLL = Duration.ofMillis(250);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+    private final DatabaseStart database;
     private final Topics topics;
     private final String jdbcUrl;
     private final String user;
     private final String password;
     private final Counter published;
     private final Timer publishing;
+    private final LastingFault fault = new LastingFault();
     private volatile boolean stopped;
     private @Nullable Thread thread;
 
     OutboxRelay(
+            DatabaseStart database,
             Topics topics,
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") String jdbcUrl,
             @ConfigProperty(name = "quarkus.datasource.username") String user,
             @ConfigProperty(name = "quarkus.datasource.password", defaultValue = " ") String password,
             MeterRegistry meters) {
+        this.database = database;
         this.topics = topics;
         this.jdbcUrl = jdbcUrl;
         this.user = user;
@@ -79,19 +86,32 @@ public class OutboxRelay {
     }
 
     private void run() {
+        try {
+            database.await();
+        } catch (InterruptedException e) {
+            return;
+        }
         Duration pause = SHORTEST_PAUSE;
         while (!stopped) {
             try (OutboxConnection connection = OutboxConnection.open(jdbcUrl, user, password)) {
-                awaitLock(connection);
+                // Before the lock: who takes over has nothing left to do but that.
                 topics.ensure();
                 try (ConfigPublisher publisher = ConfigPublisher.open(topics)) {
-                    LOG.info("Relaying");
+                    awaitLock(connection);
+                    long lockedNanos = System.nanoTime();
+                    connection.lease();
+                    try (SignOfLife ignored = SignOfLife.of(connection)) {
+                        publisher.begin();
+                    }
+                    LOG.infof("Relaying, %d ms after the lock was had", millisSince(lockedNanos));
+                    ended();
                     pause = SHORTEST_PAUSE;
                     relay(connection, publisher);
                 }
             } catch (SQLException | RuntimeException e) {
                 if (!stopped) {
-                    LOG.warnf("Not relaying, next try in %d ms: %s", pause.toMillis(), describe(e));
+                    fault.failed("Not relaying: " + describe(e), System.nanoTime())
+                            .ifPresent(LOG::warn);
                     pause = sleep(pause);
                 }
             } catch (InterruptedException e) {
@@ -100,13 +120,24 @@ public class OutboxRelay {
         }
     }
 
-    private static void awaitLock(OutboxConnection connection) throws SQLException, InterruptedException {
+    private static long millisSince(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
+    }
+
+    private void awaitLock(OutboxConnection connection) throws SQLException, InterruptedException {
         while (!connection.tryLock()) {
+            // Another relays.
+            ended();
             Thread.sleep(LOCK_POLL);
         }
     }
 
-    private void relay(OutboxConnection connection, ConfigPublisher publisher) throws SQLException {
+    private void ended() {
+        fault.ended("What kept the relay is over", System.nanoTime()).ifPresent(LOG::info);
+    }
+
+    private void relay(OutboxConnection connection, ConfigPublisher publisher)
+            throws SQLException, InterruptedException {
         // First listen, then read: what is committed in between is in the read or ends the first wait.
         connection.listen();
         while (!stopped) {
@@ -114,7 +145,9 @@ public class OutboxRelay {
             if (batch.isEmpty()) {
                 connection.await(POLL);
             } else {
-                publishing.record(() -> publisher.publish(batch));
+                try (SignOfLife ignored = SignOfLife.of(connection)) {
+                    publishing.record(() -> publisher.publish(batch));
+                }
                 published.increment(batch.instances().stream()
                         .mapToInt(instance -> instance.entries().size())
                         .sum());
@@ -134,9 +167,7 @@ public class OutboxRelay {
         return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
 
-    private static String describe(Exception e) {
-        return e instanceof KafkaException && e.getCause() != null
-                ? e + ", " + e.getCause().getMessage()
-                : e.toString();
+    private String describe(Exception e) {
+        return e instanceof KafkaException kafka ? topics.describe(kafka) : e.toString();
     }
 }

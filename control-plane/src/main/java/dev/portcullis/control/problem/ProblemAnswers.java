@@ -1,6 +1,7 @@
 package dev.portcullis.control.problem;
 
 import dev.portcullis.control.database.DatabaseFailure;
+import dev.portcullis.fault.LastingFault;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -37,6 +38,8 @@ public class ProblemAnswers {
             "rule_instance_id_name_key", ProblemCode.NAME_TAKEN);
 
     private final CurrentVertxRequest current;
+    /** Its end is not seen here; the relay, which needs the database all the time, tells of it. */
+    private final LastingFault fault = new LastingFault();
 
     ProblemAnswers(CurrentVertxRequest current) {
         this.current = current;
@@ -82,7 +85,8 @@ public class ProblemAnswers {
             }
         }
         if (DatabaseFailure.of(failure).filter(DatabaseFailure::isPassing).isPresent()) {
-            LOG.warnf("The database does not answer: %s", failure.toString());
+            fault.failed("The database does not answer: " + failure, System.nanoTime())
+                    .ifPresent(LOG::warn);
             return answer(ProblemCode.DATABASE_UNAVAILABLE, "try again");
         }
         LOG.error("A request failed", failure);

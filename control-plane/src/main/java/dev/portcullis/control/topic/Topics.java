@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -50,6 +51,14 @@ public class Topics {
         Map<String, Object> settings = new HashMap<>(connection);
         settings.putAll(particular);
         return settings;
+    }
+
+    /** A failure of Kafka, for people: where Kafka was looked for, and what came of it. */
+    public String describe(KafkaException failure) {
+        String cause =
+                failure.getCause() == null ? "" : ", " + failure.getCause().getMessage();
+        return "Kafka at " + connection.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG) + ": "
+                + failure.getClass().getSimpleName() + " (" + failure.getMessage() + cause + ")";
     }
 
     /**

@@ -19,12 +19,20 @@ class DatabaseFailureTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "08000", "08001", "08003", "08006", "08P01", "40000", "40003", "25006", "25P03", "25P04", "28000",
-                "28P01", "3D000", "53000", "53100", "53200", "53300", "53400", "55006", "55P03", "57000", "57014",
-                "57P01", "57P02", "57P03", "57P04", "57P05", "58000", "58030", "F0000", "XX000", "XX001", "XX002"
+                "08000", "08001", "08003", "08006", "08P01", "40000", "40003", "25006", "25P03", "25P04", "53000",
+                "53100", "53200", "53300", "53400", "55006", "55P03", "57000", "57014", "57P01", "57P02", "57P03",
+                "57P04", "57P05", "58000", "58030", "F0000", "XX000", "XX001", "XX002"
             })
     void a_database_that_is_away_or_at_its_end_may_be_there_later(String state) {
         assertThat(DatabaseFailure.of(new IllegalStateException(sql(state)))).contains(DatabaseFailure.UNAVAILABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"28000", "28P01", "3D000"})
+    void a_database_that_lets_nobody_in_may_do_so_later(String state) {
+        assertThat(DatabaseFailure.of(sql(state))).contains(DatabaseFailure.REFUSED);
+        assertThat(DatabaseFailure.REFUSED.isPassing()).isTrue();
+        assertThat(DatabaseFailure.REFUSED.isRepeatable()).isFalse();
     }
 
     @ParameterizedTest

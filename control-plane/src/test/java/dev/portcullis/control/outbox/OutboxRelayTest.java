@@ -2,6 +2,7 @@ package dev.portcullis.control.outbox;
 
 import static dev.portcullis.control.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.control.testing.Api;
 import dev.portcullis.control.testing.ConfigTopic;
@@ -176,7 +177,9 @@ class OutboxRelayTest {
     void a_relay_whose_producer_is_fenced_carries_on_with_a_new_one() {
         String instance = api.newInstance();
         awaitRevision(id(instance), 1);
-        ConfigPublisher.open(topics).close();
+        try (ConfigPublisher other = ConfigPublisher.open(topics)) {
+            other.begin();
+        }
         api.newRule(instance);
         awaitRevision(id(instance), 2);
     }
@@ -186,6 +189,25 @@ class OutboxRelayTest {
         awaitRevision(id(api.newInstance()), 1);
         try (OutboxConnection second = OutboxConnection.open(jdbcUrl, "postgres", "")) {
             assertThat(second.tryLock()).isFalse();
+        }
+    }
+
+    @Test
+    void a_holder_of_whom_nothing_is_heard_loses_its_connection_and_one_that_gives_signs_keeps_it() throws Exception {
+        try (OutboxConnection silent = OutboxConnection.open(jdbcUrl, "postgres", "");
+                OutboxConnection busy = OutboxConnection.open(jdbcUrl, "postgres", "")) {
+            // It has been silent for no shorter when the other is ended.
+            busy.lease();
+            try (SignOfLife signs = SignOfLife.of(busy)) {
+                silent.lease();
+                await().until(() -> database.column("SELECT pid FROM pg_stat_activity "
+                                        + "WHERE application_name = 'portcullis-relay'")
+                                .size()
+                        == 2);
+                assertThat(signs).isNotNull();
+            }
+            busy.alive();
+            assertThatThrownBy(silent::alive).isInstanceOf(SQLException.class);
         }
     }
 

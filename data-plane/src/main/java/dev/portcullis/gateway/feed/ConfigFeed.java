@@ -1,5 +1,6 @@
 package dev.portcullis.gateway.feed;
 
+import dev.portcullis.fault.LastingFault;
 import dev.portcullis.signature.TrustedKeys;
 import dev.portcullis.snapshot.Snapshot;
 import java.time.Duration;
@@ -60,6 +61,7 @@ public final class ConfigFeed implements AutoCloseable {
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicReference<@Nullable KafkaConsumer<String, byte[]>> consumer = new AtomicReference<>();
+    private final LastingFault fault = new LastingFault();
     private volatile Standing standing = new Standing(State.CONNECTING, null, 0);
 
     /** Owned by the feed's thread, as all that follows is. */
@@ -114,14 +116,16 @@ public final class ConfigFeed implements AutoCloseable {
             try (KafkaConsumer<String, byte[]> opened = topic.open()) {
                 consumer.set(opened);
                 TopicPartition partition = topic.locate(opened, patience());
-                if (partition != null) {
+                if (partition == null) {
+                    failed("topic " + topic.name() + " is not there");
+                } else {
                     pauseMillis = PAUSE_MIN_MILLIS;
                     follow(opened, partition);
                 }
             } catch (WakeupException e) {
                 LOG.debug("woken up to close");
             } catch (KafkaException e) {
-                LOG.warn("config feed: {} ({}); trying again", e.getClass().getSimpleName(), e.getMessage());
+                failed(e.getClass().getSimpleName() + " (" + e.getMessage() + "); trying again");
             } catch (RuntimeException | Error e) {
                 // A thread that ended here would leave the node for ever with what is in force, revocations unheard.
                 LOG.error("config feed: unexpected failure; trying again", e);
@@ -147,7 +151,7 @@ public final class ConfigFeed implements AutoCloseable {
         long readNanos = answeredNanos;
         while (closing.getCount() > 0) {
             if (System.nanoTime() - askedNanos > ASK_EVERY.toNanos()) {
-                boolean answers = ConfigTopic.answers(opened, partition);
+                boolean answers = answers(opened, partition);
                 askedNanos = System.nanoTime();
                 if (answers && askedNanos - answeredNanos > AWAY_LIMIT.toNanos()) {
                     LOG.info("config feed: Kafka was away for long; reading the log from its beginning");
@@ -179,8 +183,27 @@ public final class ConfigFeed implements AutoCloseable {
         }
     }
 
+    private boolean answers(KafkaConsumer<String, byte[]> opened, TopicPartition partition) {
+        boolean answers = ConfigTopic.answers(opened, partition);
+        if (answers) {
+            ended();
+        } else {
+            failed("Kafka does not answer; what is in force stays so");
+        }
+        return answers;
+    }
+
+    private void failed(String what) {
+        fault.failed("config feed: " + what, System.nanoTime()).ifPresent(LOG::warn);
+    }
+
+    private void ended() {
+        fault.ended("config feed: Kafka answers again", System.nanoTime()).ifPresent(LOG::info);
+    }
+
     private void caughtUp() {
         replay.caughtUp();
+        ended();
         topicReached = true;
         stand(State.FOLLOWING, 0);
         // Not only after the next poll, which may be the last one of a node that ends.

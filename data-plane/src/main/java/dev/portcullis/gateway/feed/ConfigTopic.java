@@ -13,12 +13,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The config topic, and how it is connected to. */
 final class ConfigTopic {
-    private static final Logger LOG = LoggerFactory.getLogger(ConfigTopic.class);
     private static final Duration ASK_LIMIT = Duration.ofSeconds(5);
 
     private final String instanceId;
@@ -29,6 +26,10 @@ final class ConfigTopic {
         this.instanceId = instanceId;
         this.name = name;
         this.clientSettings = Map.copyOf(clientSettings);
+    }
+
+    String name() {
+        return name;
     }
 
     KafkaConsumer<String, byte[]> open() {
@@ -49,7 +50,6 @@ final class ConfigTopic {
     TopicPartition locate(KafkaConsumer<String, byte[]> opened, Duration patience) {
         List<PartitionInfo> partitions = opened.partitionsFor(name, patience);
         if (partitions == null || partitions.isEmpty()) {
-            LOG.info("config feed: topic {} is not there yet", name);
             return null;
         }
         return new TopicPartition(name, InstancePartition.of(instanceId, partitions.size()));
@@ -60,7 +60,6 @@ final class ConfigTopic {
         try {
             return opened.endOffsets(List.of(partition), ASK_LIMIT).containsKey(partition);
         } catch (TimeoutException e) {
-            LOG.warn("config feed: Kafka does not answer; what is in force stays so");
             return false;
         }
     }

@@ -1,5 +1,6 @@
 package dev.portcullis.gateway.ruleset;
 
+import dev.portcullis.fault.LastingFault;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class NodesTopic implements AutoCloseable {
             Thread.ofPlatform().name("node-reporter").daemon().factory());
 
     private final List<Runnable> lastWords = new CopyOnWriteArrayList<>();
+    private final LastingFault fault = new LastingFault();
 
     /** Owned by the thread. */
     private @Nullable KafkaProducer<String, byte[]> producer;
@@ -88,19 +90,28 @@ public final class NodesTopic implements AutoCloseable {
                 producer = open;
             }
             open.send(new ProducerRecord<>(topic, key, value), (sent, failure) -> {
-                if (failure != null && !lastSendFailed) {
-                    LOG.warn("node report not sent: {}", failure.getClass().getSimpleName());
-                }
                 lastSendFailed = failure != null;
-                if (failure != null) {
+                if (failure == null) {
+                    fault.ended("node reports are sent again", System.nanoTime())
+                            .ifPresent(LOG::info);
+                } else {
+                    failed(failure);
                     lost.run();
                 }
             });
             return !lastSendFailed;
         } catch (KafkaException e) {
-            LOG.warn("node report not sent: {} ({})", e.getClass().getSimpleName(), e.getMessage());
+            failed(e);
             return false;
         }
+    }
+
+    private void failed(Exception failure) {
+        fault.failed(
+                        "node report not sent: " + failure.getClass().getSimpleName() + " (" + failure.getMessage()
+                                + ")",
+                        System.nanoTime())
+                .ifPresent(LOG::warn);
     }
 
     private KafkaProducer<String, byte[]> open() {

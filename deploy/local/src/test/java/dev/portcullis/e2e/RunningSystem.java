@@ -41,13 +41,15 @@ public final class RunningSystem implements AutoCloseable {
 
     /** The same installation with another number of nodes: {@code up()} on it brings that number about. */
     LocalSystem withNodes(int nodes) {
-        Installation installation =
-                new Installation(Path.of(System.getProperty("portcullis.home")), state.resolve("state"));
         return new LocalSystem(
-                installation,
+                installation(),
                 new Settings(ports, nodes, Settings.Demo.MADE),
                 Lifetime.WITH_PARENT,
                 new Progress(System.out));
+    }
+
+    private Installation installation() {
+        return new Installation(Path.of(System.getProperty("portcullis.home")), state.resolve("state"));
     }
 
     LocalSystem system() {
@@ -80,6 +82,11 @@ public final class RunningSystem implements AutoCloseable {
         ProcessIdentity process = process(part);
         process.signal("KILL");
         Awaitility.await().until(() -> !process.isAlive());
+    }
+
+    /** What a part has written so far, since its last start. */
+    List<String> log(String part) throws IOException {
+        return Files.readAllLines(installation().log(part));
     }
 
     ProcessIdentity process(String part) throws IOException {

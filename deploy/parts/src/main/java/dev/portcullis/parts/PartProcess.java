@@ -77,6 +77,11 @@ public final class PartProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Waits until it has ended; answers its exit code. */
+    public int awaitEnd() throws InterruptedException {
+        return process.waitFor();
+    }
+
     /** SIGKILL: no chance to tidy up. */
     void kill() {
         process.destroyForcibly();

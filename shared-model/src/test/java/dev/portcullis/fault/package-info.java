@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.fault;
+
+import org.jspecify.annotations.NullMarked;
