@@ -14,6 +14,7 @@ import dev.portcullis.gateway.ruleset.PublishedRuleKeys;
 import dev.portcullis.gateway.snapshot.SnapshotSources;
 import dev.portcullis.policy.RuleSet;
 import dev.portcullis.policy.RuleSetCompiler;
+import dev.portcullis.signature.ReportSigner;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -58,10 +59,14 @@ public final class Gateway implements AutoCloseable {
                                 .setPreferNativeTransport(true)))
                 .build();
         this.nodesTopic = new NodesTopic(settings.nodesTopic(), settings.kafka());
-        this.reporter = new NodeReporter(settings.instanceId(), settings.nodeId(), version(), nodesTopic, clock);
+        ReportSigner signer =
+                new ReportSigner(settings.enrolment(), settings.instanceId(), settings.nodeId(), clock);
+        this.reporter =
+                new NodeReporter(settings.instanceId(), settings.nodeId(), version(), nodesTopic, signer, clock);
         this.keys =
                 PublishedRuleKeys.fetchedWith(vertx, settings.keys(), settings.secrets(), clock, metrics.registry());
-        this.keyReporter = new KeyReporter(settings.instanceId(), settings.nodeId(), nodesTopic, keys::standings);
+        this.keyReporter = new KeyReporter(
+                settings.instanceId(), settings.nodeId(), nodesTopic, signer, keys::standings);
         this.live = new LiveRuleSet(new RuleSetCompiler(settings.secrets(), keys), List.of(metrics, keys, reporter));
         this.sources = new SnapshotSources(
                 vertx,

@@ -3,6 +3,7 @@ package dev.portcullis.gateway;
 import dev.portcullis.gateway.keys.RemoteKeysOptions;
 import dev.portcullis.gateway.snapshot.SnapshotOptions;
 import dev.portcullis.secret.SecretKeyRing;
+import dev.portcullis.signature.EnrolmentSecret;
 import dev.portcullis.signature.TrustedKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import java.util.function.Function;
  * @param keys limits of fetching published keys
  * @param snapshots how to start without Kafka
  * @param trusted who may sign the heads of configurations
+ * @param enrolment by which the control plane knows that reports are a node's
  */
 public record NodeSettings(
         String instanceId,
@@ -46,7 +48,8 @@ public record NodeSettings(
         RemoteKeysOptions keys,
         SnapshotOptions snapshots,
         SecretKeyRing secrets,
-        TrustedKeys trusted) {
+        TrustedKeys trusted,
+        EnrolmentSecret enrolment) {
 
     private static final String KAFKA = "PORTCULLIS_KAFKA";
 
@@ -60,8 +63,10 @@ public record NodeSettings(
     /** @throws UnusableSettings naming every variable at fault, what was found and what was expected; never a secret */
     public static NodeSettings fromEnvironment(Map<String, String> environment) {
         Reader reader = new Reader(environment);
-        Optional<SecretKeyRing> secrets = reader.keys("PORTCULLIS_SECRET_KEYS", "base64key", SecretKeyRing::parse);
-        Optional<TrustedKeys> trusted = reader.keys("PORTCULLIS_TRUSTED_KEYS", "base64", TrustedKeys::parse);
+        Optional<SecretKeyRing> secrets = reader.secret("PORTCULLIS_SECRET_KEYS", "id:base64key", SecretKeyRing::parse);
+        Optional<TrustedKeys> trusted = reader.secret("PORTCULLIS_TRUSTED_KEYS", "id:base64", TrustedKeys::parse);
+        Optional<EnrolmentSecret> enrolment = reader.secret(
+                "PORTCULLIS_ENROLMENT_SECRET", "base64 of 16 or more bytes", EnrolmentSecret::parse);
         NodeSettings settings = new NodeSettings(
                 reader.required("PORTCULLIS_INSTANCE", "the id of the instance to serve"),
                 reader.text("PORTCULLIS_NODE_ID", defaultNodeId(environment)),
@@ -79,7 +84,8 @@ public record NodeSettings(
                 RemoteKeysOptions.fromEnvironment(environment, reader.faults::add),
                 SnapshotOptions.fromEnvironment(environment, reader.faults::add),
                 secrets.orElseThrow(reader::unusable),
-                trusted.orElseThrow(reader::unusable));
+                trusted.orElseThrow(reader::unusable),
+                enrolment.orElseThrow(reader::unusable));
         reader.finish();
         return settings;
     }
@@ -159,11 +165,10 @@ public record NodeSettings(
             return settings;
         }
 
-        /** Keys that stand in a variable, or in the file that another one of the name and {@code _FILE} names. */
-        <T> Optional<T> keys(String name, String form, Function<String, T> parse) {
+        /** What stands in a variable, or in the file that another one of the name and {@code _FILE} names. */
+        <T> Optional<T> secret(String name, String expected, Function<String, T> parse) {
             String text = environment.get(name);
             String file = environment.get(name + "_FILE");
-            String expected = "id:" + form;
             try {
                 if (text == null && file != null) {
                     text = Files.readString(Path.of(file));

@@ -8,6 +8,7 @@ import dev.portcullis.gateway.peer.Provider;
 import dev.portcullis.gateway.peer.RawClient;
 import dev.portcullis.gateway.peer.RawMessage;
 import dev.portcullis.gateway.peer.RecordingUpstream;
+import dev.portcullis.gateway.peer.Reports;
 import dev.portcullis.gateway.peer.SignedRecords;
 import dev.portcullis.gateway.peer.Tokens;
 import dev.portcullis.model.ConfigItem;
@@ -17,7 +18,6 @@ import dev.portcullis.model.KeyReport;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.model.NodeReport;
 import dev.portcullis.model.RuleItem;
-import dev.portcullis.model.WireJson;
 import dev.portcullis.parts.KafkaPart;
 import dev.portcullis.policy.KeySourceIds;
 import dev.portcullis.secret.SecretKeyRing;
@@ -78,7 +78,7 @@ class GatewayProcessTest {
 
                 await().atMost(LONG).until(() -> statusOf(admin, "/ready") == 200);
                 assertThat(statusOf(proxy, "/")).isEqualTo(200);
-                await().atMost(LONG).until(() -> lastReportIs(kafka, NodeReport.State.APPLIED));
+                await().atMost(LONG).until(() -> lastReportIs(kafka, NodeReport.State.CURRENT));
 
                 node.destroy();
 
@@ -99,6 +99,7 @@ class GatewayProcessTest {
         builder.environment().put("PORTCULLIS_KEYS_ALLOW_NETWORKS", "10.0.0.0/33");
         builder.environment().put("PORTCULLIS_SECRET_KEYS", "k1:very-secret");
         builder.environment().put("PORTCULLIS_TRUSTED_KEYS", "k1:AAAA");
+        builder.environment().put("PORTCULLIS_ENROLMENT_SECRET", "dG9vLXNob3J0");
         Process node = builder.redirectErrorStream(true).start();
 
         String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -108,7 +109,8 @@ class GatewayProcessTest {
                 .contains("PORTCULLIS_INSTANCE", "PORTCULLIS_KAFKA", "PORTCULLIS_PROXY_PORT: 99999", "secret key k1")
                 .contains("PORTCULLIS_TRUSTED_KEYS: trusted key k1: 3 bytes (expected: 32)")
                 .contains("PORTCULLIS_KEYS_ALLOW_HTTP: yes", "PORTCULLIS_KEYS_ALLOW_NETWORKS: 10.0.0.0/33")
-                .doesNotContain("very-secret");
+                .contains("PORTCULLIS_ENROLMENT_SECRET: enrolment secret: 9 bytes (expected: 16 or more)")
+                .doesNotContain("very-secret", "dG9vLXNob3J0");
     }
 
     @Test
@@ -175,7 +177,7 @@ class GatewayProcessTest {
         AtomicReference<@Nullable KeyReport> found = new AtomicReference<>();
         await().atMost(LONG).until(() -> {
             byte @Nullable [] last = lastReport(kafka, "demo/n1/" + sourceId);
-            found.set(last == null ? null : WireJson.readKeyReport(last));
+            found.set(last == null ? null : Reports.keys(last));
             return found.get() != null && found.get().state() == state;
         });
         return Objects.requireNonNull(found.get());
@@ -203,7 +205,7 @@ class GatewayProcessTest {
                         Config.route(upstream.url()),
                         rule(tokens, "jr-1", first, 0),
                         rule(tokens, "jr-2", failing, 0));
-                await().atMost(LONG).until(() -> lastReportIs(kafka, NodeReport.State.APPLIED));
+                await().atMost(LONG).until(() -> lastReportIs(kafka, NodeReport.State.CURRENT));
                 held.awaitRequest();
                 awaitKeys(kafka, sourceId(failing), KeyReport.State.UNAVAILABLE);
                 RawMessage notYet = RawClient.ask(admin, GET.replace(" / ", " /ready "));
@@ -261,6 +263,8 @@ class GatewayProcessTest {
                         Integer.toString(admin),
                         "PORTCULLIS_TRUSTED_KEYS",
                         SignedRecords.KEYS.trusted().text(),
+                        "PORTCULLIS_ENROLMENT_SECRET",
+                        Reports.SECRET,
                         "PORTCULLIS_SECRET_KEYS",
                         SECRETS,
                         "PORTCULLIS_KEYS_ALLOW_HTTP",
@@ -326,7 +330,7 @@ class GatewayProcessTest {
 
     private static boolean lastReportIs(KafkaPart kafka, NodeReport.State state) {
         byte @Nullable [] last = lastReport(kafka, "demo/n1");
-        return last != null && WireJson.readReport(last).state() == state;
+        return last != null && Reports.node(last).state() == state;
     }
 
     private static byte @Nullable [] lastReport(KafkaPart kafka, String key) {

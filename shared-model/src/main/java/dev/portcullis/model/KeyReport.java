@@ -1,5 +1,6 @@
 package dev.portcullis.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a node holds of the keys that one source publishes, on the nodes topic, keyed
- * {@code {instanceId}/{nodeId}/{sourceId}}: at every change, and once, however many rules name the source. A tombstone
- * says that the node follows the source no longer.
+ * {@code {instanceId}/{nodeId}/{sourceId}}: at every change, and once, however many rules name the source.
  *
+ * @param format see {@link Report#FORMAT}
  * @param sourceId of the source, which both planes compute from a rule; never contains a slash
  * @param location the URL of the set or the issuer of the discovery, without query and user information
  * @param keys of the set that serves; empty if none does
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param failedAtMillis Unix time in milliseconds of that failure
  * @param failuresInARow since the last success
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record KeyReport(
+        int format,
         String instanceId,
         String nodeId,
         String sourceId,
@@ -31,7 +34,9 @@ public record KeyReport(
         @Nullable Long nextFetchAtMillis,
         @Nullable String lastError,
         @Nullable Long failedAtMillis,
-        int failuresInARow) {
+        int failuresInARow,
+        ReportStamp stamp)
+        implements Report {
     public KeyReport {
         keys = List.copyOf(keys);
     }
@@ -45,7 +50,9 @@ public record KeyReport(
         /** Keys serve, but the last fetch failed. */
         STALE,
         /** No keys serve: the fetches failed, or the last good keys are too old. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** The node follows the source no longer. */
+        GONE
     }
 
     /**
@@ -54,11 +61,41 @@ public record KeyReport(
      * @param members the public members of the JWK (RFC 7517 section 4)
      * @param algorithms that it can verify, by their JWS names; empty if it cannot serve here
      */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record ReportedKey(Map<String, Object> members, List<String> algorithms) {
         public ReportedKey {
             members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
             algorithms = List.copyOf(algorithms);
         }
+    }
+
+    @Override
+    public String topicKey() {
+        return topicKey(instanceId, nodeId, sourceId);
+    }
+
+    @Override
+    public boolean isFarewell() {
+        return state == State.GONE;
+    }
+
+    /** Says that the node follows the source no longer. */
+    public static KeyReport gone(
+            String instanceId, String nodeId, String sourceId, String location, ReportStamp stamp) {
+        return new KeyReport(
+                FORMAT,
+                instanceId,
+                nodeId,
+                sourceId,
+                location,
+                State.GONE,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                0,
+                stamp);
     }
 
     /** The location of keys that are found by a URL or by an issuer: what people may see of it. */

@@ -35,12 +35,12 @@ public final class WireJson {
         return writeValue(head);
     }
 
-    public static byte[] write(NodeReport report) {
+    public static byte[] write(Report report) {
         return writeValue(report);
     }
 
-    public static byte[] write(KeyReport report) {
-        return writeValue(report);
+    public static byte[] write(Removal removal) {
+        return writeValue(removal);
     }
 
     /** @throws UnknownItemException if the bytes are no item that this version knows in every field */
@@ -51,20 +51,35 @@ public final class WireJson {
     /** @throws UnknownItemException if the bytes are no head, or one of a newer format than {@link Head#FORMAT} */
     public static Head readHead(byte[] json) {
         Head head = readValue(json, Head.class);
-        if (head.format() < 1 || head.format() > Head.FORMAT) {
-            throw new UnknownItemException("Head: format " + head.format() + " (expected: 1-" + Head.FORMAT + ")");
-        }
+        requireFormat("Head", head.format(), Head.FORMAT);
         return head;
     }
 
-    /** @throws UnknownItemException if the bytes are no report that this version knows in every field */
+    /** @throws UnknownItemException if the bytes are no report, or one of a newer format than {@link Report#FORMAT} */
     public static NodeReport readReport(byte[] json) {
-        return readValue(json, NodeReport.class);
+        NodeReport report = readValue(json, NodeReport.class);
+        requireFormat("NodeReport", report.format(), Report.FORMAT);
+        return report;
     }
 
-    /** @throws UnknownItemException if the bytes are no report that this version knows in every field */
+    /** @throws UnknownItemException if the bytes are no report, or one of a newer format than {@link Report#FORMAT} */
     public static KeyReport readKeyReport(byte[] json) {
-        return readValue(json, KeyReport.class);
+        KeyReport report = readValue(json, KeyReport.class);
+        requireFormat("KeyReport", report.format(), Report.FORMAT);
+        return report;
+    }
+
+    /** @throws UnknownItemException if the bytes are no removal, or one of a newer format than {@link Report#FORMAT} */
+    public static Removal readRemoval(byte[] json) {
+        Removal removal = readValue(json, Removal.class);
+        requireFormat("Removal", removal.format(), Report.FORMAT);
+        return removal;
+    }
+
+    private static void requireFormat(String type, int found, int newest) {
+        if (found < 1 || found > newest) {
+            throw new UnknownItemException(type + ": format " + found + " (expected: 1-" + newest + ")");
+        }
     }
 
     private static byte[] writeValue(Object value) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JWS in its compact serialization (RFC 7515 section 7.1), signed with Ed25519 (RFC 8037 section 3.1). Its header has
- * {@code alg}, {@code kid}, {@code typ} and {@code jwk}, and nothing else: what has more is refused, {@code crit} included.
+ * {@code alg}, {@code kid}, {@code typ}, {@code jwk} and {@code admission}, and nothing else: what has more is refused,
+ * {@code crit} included.
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
 record CompactJws(Header header, byte[] payload, byte[] signingInput, byte[] signature) {
@@ -27,12 +28,18 @@ record CompactJws(Header header, byte[] payload, byte[] signingInput, byte[] sig
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
     private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
-    /** The protected header. */
+    /**
+     * The protected header.
+     *
+     * @param jwk the key that signs, where readers cannot know it
+     * @param admission why readers may believe it, base64url; a private parameter (RFC 7515 section 4.3)
+     */
     record Header(
             @Nullable String alg,
             @Nullable String kid,
             @Nullable String typ,
-            @Nullable PublicJwk jwk) {}
+            @Nullable PublicJwk jwk,
+            @Nullable String admission) {}
 
     /** An octet key pair (RFC 8037 section 2), without its private part. */
     record PublicJwk(
@@ -93,12 +100,12 @@ record CompactJws(Header header, byte[] payload, byte[] signingInput, byte[] sig
         }
     }
 
-    private static String encode(byte[] bytes) {
+    static String encode(byte[] bytes) {
         return ENCODER.encodeToString(bytes);
     }
 
     /** Null for what is not base64url without padding, or has stray bits. */
-    private static byte @Nullable [] decode(String text) {
+    static byte @Nullable [] decode(String text) {
         try {
             byte[] bytes = DECODER.decode(text);
             return encode(bytes).equals(text) ? bytes : null;

@@ -49,7 +49,8 @@ public final class SigningKeys {
      * @return a compact JWS (RFC 7515 section 7.1) in ASCII
      */
     public byte[] sign(String type, byte[] payload) {
-        return CompactJws.sign(new CompactJws.Header(CompactJws.ALGORITHM, keyId, type, null), payload, privateKey);
+        return CompactJws.sign(
+                new CompactJws.Header(CompactJws.ALGORITHM, keyId, type, null, null), payload, privateKey);
     }
 
     /** Names no key. */

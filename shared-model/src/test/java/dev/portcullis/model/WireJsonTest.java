@@ -44,10 +44,21 @@ class WireJsonTest {
     @Test
     void heads_and_reports_survive_it_too() {
         Head head = Head.withoutDigest("demo", "e", 7);
-        NodeReport report =
-                new NodeReport("demo", "n1", "1", NodeReport.State.REJECTED, null, 0, null, "DIGEST_MISMATCH", 1, 2);
-
+        ReportStamp stamp = new ReportStamp(3, 2, 1);
+        NodeReport report = new NodeReport(
+                Report.FORMAT,
+                "demo",
+                "n1",
+                "1",
+                NodeReport.State.REJECTED,
+                5,
+                null,
+                new HeadReference("e", 7, "d"),
+                Rejection.DIGEST_MISMATCH,
+                "why",
+                stamp);
         KeyReport keys = new KeyReport(
+                Report.FORMAT,
                 "demo",
                 "n1",
                 "c291cmNlLW9mLWtleXMtMQ",
@@ -58,8 +69,11 @@ class WireJsonTest {
                 null,
                 "TIMEOUT",
                 2L,
-                3);
+                3,
+                stamp);
+        Removal removal = Removal.of("demo/n1", stamp);
 
+        assertThat(WireJson.readRemoval(WireJson.write(removal))).isEqualTo(removal);
         assertThat(WireJson.readKeyReport(WireJson.write(keys))).isEqualTo(keys);
         assertThat(WireJson.readHead(WireJson.write(head))).isEqualTo(head);
         assertThat(WireJson.readReport(WireJson.write(report))).isEqualTo(report);

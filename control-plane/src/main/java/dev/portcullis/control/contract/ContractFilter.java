@@ -60,7 +60,8 @@ public class ContractFilter implements OASFilter {
         components.addHeader(
                 WriteAnswers.PROPAGATION,
                 header(
-                        "With Prefer: wait, how far it had come: APPLIED; applied=2; known=2.",
+                        "With Prefer: wait, how far it had come: APPLIED; applied=2; known=2, or PENDING; "
+                                + "applied=1; known=2; missing=\"n2\".",
                         Schema.SchemaType.STRING));
         components.addHeader(
                 WriteAnswers.APPLIED,

@@ -14,10 +14,6 @@ class KeyReports {
     /** By topic key of the node, then by source id. The inner maps change only within the outer one's atomic operations. */
     private final Map<String, Map<String, KeyReport>> byNode = new ConcurrentHashMap<>();
 
-    static String topicKey(KeyReport report) {
-        return KeyReport.topicKey(report.instanceId(), report.nodeId(), report.sourceId());
-    }
-
     void heard(KeyReport report) {
         byNode.compute(NodeReport.topicKey(report.instanceId(), report.nodeId()), (node, known) -> {
             Map<String, KeyReport> bySource = known == null ? new ConcurrentHashMap<>() : known;

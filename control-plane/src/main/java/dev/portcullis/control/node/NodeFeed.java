@@ -2,10 +2,10 @@ package dev.portcullis.control.node;
 
 import dev.portcullis.control.topic.Topics;
 import dev.portcullis.fault.LastingFault;
+import dev.portcullis.control.node.ReportIntake.Aftermath;
+import dev.portcullis.control.node.ReportIntake.Written;
 import dev.portcullis.model.KeyReport;
-import dev.portcullis.model.NodeReport;
-import dev.portcullis.model.UnknownItemException;
-import dev.portcullis.model.WireJson;
+import dev.portcullis.model.Removal;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,29 +28,38 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Follows the nodes topic from its beginning, in every replica, without a consumer group. Starts over after a failure. */
+/**
+ * Follows the nodes topic from its beginning, in every replica, without a consumer group. Starts over after a failure, and
+ * when the topic was lost and made anew.
+ */
 @ApplicationScoped
 public class NodeFeed {
     private static final Logger LOG = Logger.getLogger(NodeFeed.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration QUIET = Duration.ofSeconds(10);
+    /** The longest that goes by before the topic itself is looked at. */
+    private static final Duration POLL = Duration.ofSeconds(1);
 
     private final Topics topics;
     private final NodeReports reports;
-    private final KeyReports keyReports;
-    private final Tombstones tombstones;
+    private final ReportOrder order;
+    private final ReportIntake intake;
+    private final NodesTopicWriter writer;
     private final LastingFault fault = new LastingFault();
     private final LastingFault leftBehindFault = new LastingFault();
     private volatile boolean stopped;
+    /** Whether the topic that was read last is gone; owned by the thread. */
+    private boolean isLost;
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
     private @Nullable Thread thread;
 
-    NodeFeed(Topics topics, NodeReports reports, KeyReports keyReports, Tombstones tombstones) {
+    NodeFeed(
+            Topics topics, NodeReports reports, ReportOrder order, ReportIntake intake, NodesTopicWriter writer) {
         this.topics = topics;
         this.reports = reports;
-        this.keyReports = keyReports;
-        this.tombstones = tombstones;
+        this.order = order;
+        this.intake = intake;
+        this.writer = writer;
     }
 
     void start(@Observes StartupEvent event) {
@@ -72,6 +81,11 @@ public class NodeFeed {
         while (!stopped) {
             try {
                 topics.ensure();
+                if (isLost) {
+                    // Nodes that live report again; those that do not must not be forgotten by who starts next.
+                    restore(order.kept().keySet());
+                    isLost = false;
+                }
                 follow();
             } catch (InterruptedException | InterruptException | WakeupException e) {
                 return;
@@ -83,106 +97,77 @@ public class NodeFeed {
         }
     }
 
-    private void follow() {
-        try (KafkaConsumer<String, byte[]> reader = new KafkaConsumer<>(
+    private void follow() throws InterruptedException {
+        try (NodesTopicWatch watch = new NodesTopicWatch(topics);
+                KafkaConsumer<String, byte[]> reader = new KafkaConsumer<>(
                 topics.client(Map.of(
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "earliest",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
+                        ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                        Math.toIntExact(TIMEOUT.toMillis()),
                         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                         Math.toIntExact(TIMEOUT.toMillis()))),
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer = reader;
-            List<TopicPartition> partitions = reader.partitionsFor(topics.nodes()).stream()
-                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                    .toList();
+            List<TopicPartition> partitions = watch.partitions();
             reader.assign(partitions);
             reader.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
             while (!stopped) {
                 fault.ended("Node reports are read again", System.nanoTime()).ifPresent(LOG::info);
                 Set<KeyReport> leftBehind = new LinkedHashSet<>();
-                ConsumerRecords<String, byte[]> records = reader.poll(QUIET);
-                if (records.isEmpty()) {
-                    // A consumer that polls cannot tell a quiet topic from one, or a broker, that is gone: this can.
-                    reader.endOffsets(partitions);
-                }
-                for (ConsumerRecord<String, byte[]> record : records) {
+                Set<String> overwritten = new LinkedHashSet<>();
+                for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
                     Long end = ends.get(new TopicPartition(record.topic(), record.partition()));
-                    take(record, end != null && record.offset() < end, leftBehind);
+                    Written written = end != null && record.offset() < end ? Written.BEFORE : Written.SINCE;
+                    Aftermath aftermath = intake.take(record, written);
+                    leftBehind.addAll(aftermath.leftBehind());
+                    if (written == Written.SINCE && aftermath.overwritten() != null) {
+                        overwritten.add(aftermath.overwritten());
+                    }
                 }
                 tidy(leftBehind);
+                restore(overwritten);
+                if (watch.isAnother(reader)) {
+                    isLost = true;
+                    LOG.warnf("%s is gone or has been made anew: it is read from its beginning", topics.nodes());
+                    return;
+                }
             }
         } finally {
             consumer = null;
         }
     }
 
-    private void take(ConsumerRecord<String, byte[]> record, boolean isReplay, Set<KeyReport> leftBehind) {
-        String[] key = record.key() == null ? new String[0] : record.key().split("/", -1);
-        try {
-            switch (key.length) {
-                case 2 -> takeNode(record, key, isReplay, leftBehind);
-                case 3 -> takeKeys(record, key);
-                default ->
-                    LOG.warnf("A report under a key that is none (expected: instance/node or instance/node/source)");
-            }
-        } catch (UnknownItemException e) {
-            LOG.warnf("Report under %s: %s", record.key(), e.getMessage());
-        }
-    }
-
-    private void takeNode(
-            ConsumerRecord<String, byte[]> record, String[] key, boolean isReplay, Set<KeyReport> leftBehind) {
-        if (record.value() == null) {
-            reports.gone(key[0], key[1]);
-            leftBehind.addAll(keyReports.nodeGone(key[0], key[1]));
-            return;
-        }
-        NodeReport report = WireJson.readReport(record.value());
-        if (!NodeReport.topicKey(report.instanceId(), report.nodeId()).equals(record.key())) {
-            LOG.warnf("A report that does not belong under its key %s", record.key());
-        } else if (isReplay) {
-            reports.replayed(report);
-        } else {
-            reports.heard(report);
-        }
-    }
-
-    private void takeKeys(ConsumerRecord<String, byte[]> record, String[] key) {
-        if (record.value() == null) {
-            keyReports.gone(key[0], key[1], key[2]);
-            return;
-        }
-        KeyReport report = WireJson.readKeyReport(record.value());
-        if (KeyReports.topicKey(report).equals(record.key())) {
-            keyReports.heard(report);
-        } else {
-            LOG.warnf("A report that does not belong under its key %s", record.key());
-        }
-    }
-
     /** A node that deregisters takes its key reports back itself; one that could not leaves that to others. */
     private void tidy(Set<KeyReport> leftBehind) {
-        List<String> topicKeys = leftBehind.stream()
+        List<Removal> left = leftBehind.stream()
                 .filter(report -> !reports.isRegistered(report.instanceId(), report.nodeId()))
-                .map(KeyReports::topicKey)
+                .map(report -> Removal.of(report.topicKey(), report.stamp()))
                 .toList();
-        if (topicKeys.isEmpty()) {
+        if (left.isEmpty()) {
             return;
         }
-        if (tombstones.write(topicKeys)) {
+        if (writer.remove(left)) {
             leftBehindFault
                     .ended("Key reports of nodes that are gone are removed again", System.nanoTime())
                     .ifPresent(LOG::info);
         } else {
             leftBehindFault
-                    .failed(
-                            topicKeys.size() + " key reports of nodes that are gone stay on the topic",
-                            System.nanoTime())
+                    .failed(left.size() + " key reports of nodes that are gone stay on the topic", System.nanoTime())
                     .ifPresent(LOG::warn);
+        }
+    }
+
+    /** Puts back what nodes had said. */
+    private void restore(Set<String> topicKeys) {
+        Map<String, byte[]> kept = order.kept();
+        kept.keySet().retainAll(topicKeys);
+        if (!kept.isEmpty() && !writer.restore(kept)) {
+            LOG.warnf("%d reports of nodes are not on the topic any more", kept.size());
         }
     }
 

@@ -120,6 +120,7 @@ public record NodeKeys(
             case FRESH -> State.FRESH;
             case STALE -> State.STALE;
             case UNAVAILABLE -> State.UNAVAILABLE;
+            case GONE -> State.NOT_REPORTED;
         };
         return new NodeKeys(
                 nodeId,

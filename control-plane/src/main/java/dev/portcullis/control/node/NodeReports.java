@@ -5,7 +5,9 @@ import dev.portcullis.control.topic.NodesTopicConfig;
 import dev.portcullis.model.NodeReport;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,20 +28,27 @@ public class NodeReports {
     private final long silenceNanos;
     private final LongSupplier nanoTime;
     private volatile boolean waitsEnded;
+    private final InstantSource clock;
 
     @jakarta.inject.Inject
-    NodeReports(NodesTopicConfig config) {
-        this(config.heartbeat(), System::nanoTime);
+    NodeReports(NodesTopicConfig config, Clock clock) {
+        this(config.heartbeat(), System::nanoTime, clock);
     }
 
-    NodeReports(Duration heartbeat, LongSupplier nanoTime) {
+    NodeReports(Duration heartbeat, LongSupplier nanoTime, InstantSource clock) {
         this.silenceNanos = heartbeat.multipliedBy(MISSED_HEARTBEATS).toNanos();
         this.nanoTime = nanoTime;
+        this.clock = clock;
     }
 
     /** A node has reported just now. */
     void heard(NodeReport report) {
-        put(report, true);
+        put(report, Proof.LIVE);
+    }
+
+    /** A node has reported just now, by a clock so far off that this proves nothing but that it is there. */
+    void heardUntimely(NodeReport report) {
+        put(report, Proof.UNTIMELY);
     }
 
     /**
@@ -47,15 +56,24 @@ public class NodeReports {
      * counts as behind, afterwards as unreachable.
      */
     void replayed(NodeReport report) {
-        put(report, false);
+        put(report, Proof.UNPROVEN);
     }
 
-    private void put(NodeReport report, boolean live) {
+    private void put(NodeReport report, Proof proof) {
         OfInstance instance = of(report.instanceId());
         synchronized (instance) {
-            instance.nodes.put(report.nodeId(), new Seen(report, live, nanoTime.getAsLong()));
-            instance.notifyAll();
+            Seen before = instance.nodes.get(report.nodeId());
+            ClockSkew known = before == null || isOfAnother(before.report, report) ? ClockSkew.UNKNOWN : before.skew;
+            ClockSkew skew = proof == Proof.UNPROVEN
+                    ? known
+                    : known.and(clock.millis(), report.stamp().reportedAtMillis());
+            instance.nodes.put(report.nodeId(), new Seen(report, proof, nanoTime.getAsLong(), skew));
+            instance.changed();
         }
+    }
+
+    private static boolean isOfAnother(NodeReport before, NodeReport report) {
+        return before.stamp().startedAtMillis() != report.stamp().startedAtMillis();
     }
 
     /** A node has deregistered, or was. */
@@ -63,7 +81,7 @@ public class NodeReports {
         OfInstance instance = of(instanceId);
         synchronized (instance) {
             instance.nodes.remove(nodeId);
-            instance.notifyAll();
+            instance.changed();
         }
     }
 
@@ -90,21 +108,22 @@ public class NodeReports {
     List<Node> await(String instanceId, Duration limit, Predicate<List<Node>> wanted) {
         long deadline = nanoTime.getAsLong() + limit.toNanos();
         OfInstance instance = of(instanceId);
-        synchronized (instance) {
-            while (true) {
-                List<Node> nodes = snapshot(instance);
-                long leftNanos = deadline - nanoTime.getAsLong();
-                if (leftNanos <= 0 || waitsEnded || wanted.test(nodes)) {
-                    return nodes;
-                }
-                // Silence wakes nobody, so a waiter looks again when the next node would become unreachable.
-                long pauseNanos = Math.min(leftNanos, nextSilenceNanos(instance));
-                try {
-                    instance.wait(pauseNanos / 1_000_000, (int) (pauseNanos % 1_000_000));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return nodes;
-                }
+        while (true) {
+            List<Node> nodes;
+            long changes;
+            synchronized (instance) {
+                nodes = snapshot(instance);
+                changes = instance.changes;
+            }
+            // Not under the monitor: it may ask the database, and the next report must not wait for that.
+            if (deadline - nanoTime.getAsLong() <= 0 || waitsEnded || wanted.test(nodes)) {
+                return nodes;
+            }
+            try {
+                pause(instance, changes, deadline);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return nodes;
             }
         }
     }
@@ -114,9 +133,26 @@ public class NodeReports {
         waitsEnded = true;
         instances.values().forEach(instance -> {
             synchronized (instance) {
-                instance.notifyAll();
+                instance.changed();
             }
         });
+    }
+
+    private void pause(OfInstance instance, long changes, long deadline) throws InterruptedException {
+        synchronized (instance) {
+            // Silence wakes nobody, so a waiter looks again when the next node would become unreachable.
+            long pauseNanos = Math.min(deadline - nanoTime.getAsLong(), nextSilenceNanos(instance));
+            if (instance.changes == changes && pauseNanos > 0) {
+                instance.wait(pauseNanos / 1_000_000, (int) (pauseNanos % 1_000_000));
+            }
+        }
+    }
+
+    /** Every node of every instance. */
+    List<Node> all() {
+        return instances.keySet().stream()
+                .flatMap(instanceId -> nodes(instanceId).stream())
+                .toList();
     }
 
     private OfInstance of(String instanceId) {
@@ -126,7 +162,7 @@ public class NodeReports {
     private List<Node> snapshot(OfInstance instance) {
         long now = nanoTime.getAsLong();
         return instance.nodes.values().stream()
-                .map(seen -> new Node(seen.report, life(seen, now), Duration.ofNanos(now - seen.atNanos)))
+                .map(seen -> new Node(seen.report, life(seen, now), Duration.ofNanos(now - seen.atNanos), seen.skew))
                 .toList();
     }
 
@@ -134,7 +170,11 @@ public class NodeReports {
         if (now - seen.atNanos > silenceNanos) {
             return Node.Life.UNREACHABLE;
         }
-        return seen.live ? Node.Life.LIVE : Node.Life.UNPROVEN;
+        return switch (seen.proof) {
+            case LIVE -> Node.Life.LIVE;
+            case UNPROVEN -> Node.Life.UNPROVEN;
+            case UNTIMELY -> Node.Life.UNTIMELY;
+        };
     }
 
     private long nextSilenceNanos(OfInstance instance) {
@@ -146,10 +186,23 @@ public class NodeReports {
                 .orElse(Long.MAX_VALUE);
     }
 
-    private record Seen(NodeReport report, boolean live, long atNanos) {}
+    private record Seen(NodeReport report, Proof proof, long atNanos, ClockSkew skew) {}
+
+    /** What a report proves of the node that made it. */
+    private enum Proof {
+        LIVE,
+        UNPROVEN,
+        UNTIMELY
+    }
 
     /** Its monitor guards it. */
     private static final class OfInstance {
         private final Map<String, Seen> nodes = new TreeMap<>();
+        private long changes;
+
+        void changed() {
+            changes++;
+            notifyAll();
+        }
     }
 }

@@ -16,6 +16,7 @@ import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.revision.Newest;
 import dev.portcullis.control.revision.Revisions;
+import dev.portcullis.model.HeadReference;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
@@ -29,7 +30,10 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -46,6 +50,8 @@ public class NodeResource {
     private final NodeReports reports;
     private final NodeRemoval removal;
     private final Propagations propagations;
+    private final TableRevisions tables;
+    private final ClockSkews skews;
     private final Revisions revisions;
     private final Preconditions preconditions;
     private final Clock clock;
@@ -54,12 +60,16 @@ public class NodeResource {
             NodeReports reports,
             NodeRemoval removal,
             Propagations propagations,
+            TableRevisions tables,
+            ClockSkews skews,
             Revisions revisions,
             Preconditions preconditions,
             Clock clock) {
         this.reports = reports;
         this.removal = removal;
         this.propagations = propagations;
+        this.tables = tables;
+        this.skews = skews;
         this.revisions = revisions;
         this.preconditions = preconditions;
         this.clock = clock;
@@ -74,18 +84,29 @@ public class NodeResource {
             description =
                     "Those that have reported and not deregistered, by their last report, in the order of their ids. Changes nothing.")
     public NodePage list(@PathParam(INSTANCE_ID) String instanceId, @WholeQuery UriInfo address) {
-        revisions.newest(instanceId);
+        Newest newest = revisions.newest(instanceId);
         PageRequest request = PageRequest.of(address, ListShape.PAGES_ONLY);
         Position after = request.after();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        List<NodeView> all = reports.nodes(instanceId).stream()
-                .map(node -> NodeView.of(node, now))
-                .toList();
+        List<Node> all = reports.nodes(instanceId);
+        Map<Long, TableRevision> known = tables.find(instanceId, newest.epoch(), enforcedAndNext(all));
         List<NodeView> found = all.stream()
-                .filter(node -> after == null || node.id().compareTo(after.id()) > 0)
+                .filter(node -> after == null || node.report().nodeId().compareTo(after.id()) > 0)
                 .limit(request.size() + 1L)
+                .map(node -> NodeView.of(node, newest, known, skews.limit(), now))
                 .toList();
         return new NodePage(Page.of(request, found, node -> new Position("", node.id()), all.size()));
+    }
+
+    private static Set<Long> enforcedAndNext(List<Node> nodes) {
+        Set<Long> revisions = new HashSet<>();
+        for (Node node : nodes) {
+            HeadReference enforced = node.report().enforced();
+            if (enforced != null) {
+                revisions.addAll(List.of(enforced.revision(), enforced.revision() + 1));
+            }
+        }
+        return revisions;
     }
 
     @DELETE
@@ -112,7 +133,7 @@ public class NodeResource {
             operationId = "getPropagation",
             summary = "Read how far a revision has come",
             description =
-                    "By the last reports of the nodes that are known. APPLIED: every known node enforces it. Changes nothing; Prefer: wait on a write saves asking again and again.")
+                    "By the last reports of the nodes that are known. APPLIED: every known node enforces it, with the digest that the database has. Changes nothing; Prefer: wait on a write saves asking again and again.")
     public Propagation propagation(
             @PathParam(INSTANCE_ID) String instanceId,
             @Parameter(

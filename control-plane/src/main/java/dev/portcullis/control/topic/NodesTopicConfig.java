@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** {@code PORTCULLIS_NODES_TOPIC}, {@code …_PARTITIONS}, {@code …_REPLICATION}, {@code …_HEARTBEAT}. */
+/** {@code PORTCULLIS_NODES_TOPIC}, {@code …_PARTITIONS}, {@code …_REPLICATION}, {@code …_HEARTBEAT}, {@code …_CLOCK_SKEW}. */
 @ConfigMapping(prefix = "portcullis.nodes")
 public interface NodesTopicConfig {
     @WithDefault("portcullis.nodes")
@@ -21,4 +21,8 @@ public interface NodesTopicConfig {
     /** How often a node reports while nothing changes; a node that is silent for three of them is unreachable. */
     @WithDefault("2S")
     Duration heartbeat();
+
+    /** How far the clock of a node may be from ours, either way, before that is called a fault. */
+    @WithDefault("5S")
+    Duration clockSkew();
 }

@@ -15,6 +15,7 @@ import dev.portcullis.control.testing.FakeNode;
 import dev.portcullis.control.testing.KeySourceId;
 import dev.portcullis.control.testing.Tokens;
 import dev.portcullis.model.KeyReport;
+import dev.portcullis.model.Report;
 import dev.portcullis.model.KeyReport.ReportedKey;
 import dev.portcullis.secret.SecretKeyRing;
 import io.restassured.response.Response;
@@ -115,6 +116,7 @@ class ExamplesTest {
         tell("refreshRuleKeys", null, Map.of("ruleId", PUBLISHED));
         try (FakeNode node = new FakeNode(kafka, "shop", "node-1")) {
             node.keys(new KeyReport(
+                    Report.FORMAT,
                     "shop",
                     "node-1",
                     KeySourceId.of(
@@ -126,7 +128,8 @@ class ExamplesTest {
                     2_000L,
                     null,
                     null,
-                    0));
+                    0,
+                FakeNode.UNSTAMPED));
             node.applied(
                     database.column("SELECT epoch FROM instance WHERE id = 'shop'")
                             .getFirst(),

@@ -16,6 +16,7 @@ import dev.portcullis.control.testing.FakeNode;
 import dev.portcullis.control.testing.KeySourceId;
 import dev.portcullis.control.testing.Tokens;
 import dev.portcullis.model.KeyReport;
+import dev.portcullis.model.Report;
 import dev.portcullis.secret.SecretKeyRing;
 import io.restassured.response.ValidatableResponse;
 import io.smallrye.common.annotation.Identifier;
@@ -309,6 +310,7 @@ class ExplainApiTest {
 
     private KeyReport report(String instance, KeyReport.ReportedKey... keys) {
         return new KeyReport(
+                Report.FORMAT,
                 id(instance),
                 "n1",
                 KeySourceId.of(secrets, "https://issuer.example/jwks?tenant=7"),
@@ -319,7 +321,8 @@ class ExplainApiTest {
                 2_000L,
                 null,
                 null,
-                0);
+                0,
+                FakeNode.UNSTAMPED);
     }
 
     @Test

@@ -3,21 +3,51 @@ package dev.portcullis.control.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.control.drain.WaitsEnd;
+import dev.portcullis.model.HeadReference;
 import dev.portcullis.model.NodeReport;
+import dev.portcullis.model.Report;
+import dev.portcullis.model.ReportStamp;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class NodeReportsTest {
+    private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
+
     private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
-    private final NodeReports reports = new NodeReports(Duration.ofSeconds(2), nanos::get);
+    private final NodeReports reports = new NodeReports(Duration.ofSeconds(2), nanos::get, () -> NOW);
 
     private static NodeReport applied(long revision) {
-        return new NodeReport("demo", "one", "test", NodeReport.State.APPLIED, "e", revision, null, null, 1, 1);
+        return report(revision, NOW.toEpochMilli());
+    }
+
+    private static NodeReport report(long revision, long reportedAtMillis) {
+        return new NodeReport(
+                Report.FORMAT,
+                "demo",
+                "one",
+                "test",
+                NodeReport.State.CURRENT,
+                1,
+                new HeadReference("e", revision, "digest of " + revision),
+                null,
+                null,
+                null,
+                new ReportStamp(1, reportedAtMillis, 1));
     }
 
     private Propagation.State state(long revision) {
-        return Propagation.of("e", revision, reports.nodes("demo")).state();
+        return Propagation.of(revision, progress(revision)).state();
+    }
+
+    private List<NodeProgress> progress(long revision) {
+        Map<Long, TableRevision> tables = Map.of(revision, new TableRevision("digest of " + revision, NOW));
+        return reports.nodes("demo").stream()
+                .map(node -> NodeProgress.of(node, "e", revision, tables))
+                .toList();
     }
 
     private void pass(Duration time) {
@@ -39,9 +69,9 @@ class NodeReportsTest {
     void a_report_from_before_the_start_proves_nothing_until_the_node_is_heard() {
         reports.replayed(applied(5));
         assertThat(state(5)).isEqualTo(Propagation.State.PENDING);
-        assertThat(reports.nodes("demo").getFirst().progress("e", 5)).isEqualTo(Node.Progress.BEHIND);
+        assertThat(progress(5).getFirst().progress()).isEqualTo(NodeProgress.Progress.BEHIND);
         pass(Duration.ofSeconds(7));
-        assertThat(reports.nodes("demo").getFirst().progress("e", 5)).isEqualTo(Node.Progress.UNREACHABLE);
+        assertThat(progress(5).getFirst().progress()).isEqualTo(NodeProgress.Progress.UNREACHABLE);
         reports.heard(applied(5));
         assertThat(state(5)).isEqualTo(Propagation.State.APPLIED);
     }
@@ -65,5 +95,33 @@ class NodeReportsTest {
         reports.heard(applied(5));
         reports.endWaits(new WaitsEnd());
         assertThat(reports.await("demo", Duration.ofDays(1), nodes -> false)).hasSize(1);
+    }
+
+    @Test
+    void delay_is_not_taken_for_a_clock_that_is_behind_and_a_clock_that_is_behind_is() {
+        for (long late : List.of(7_000L, 9_000L, 40L, 8_000L)) {
+            reports.heard(report(5, NOW.toEpochMilli() - late));
+        }
+        assertThat(skew().millis()).isEqualTo(-40);
+        assertThat(skew().exceeds(Duration.ofSeconds(5))).isFalse();
+        for (long late : List.of(3_600_500L, 3_600_020L, 3_601_000L, 3_600_900L, 3_600_100L)) {
+            reports.heard(report(5, NOW.toEpochMilli() - late));
+        }
+        assertThat(skew().millis()).isEqualTo(-3_600_020);
+        assertThat(skew().exceeds(Duration.ofSeconds(5))).isTrue();
+    }
+
+    @Test
+    void a_clock_that_is_ahead_is_a_skew_once_enough_reports_say_so() {
+        reports.heard(report(5, NOW.toEpochMilli() + 6_000));
+        reports.heard(report(5, NOW.toEpochMilli() + 5_990));
+        assertThat(skew().isKnown()).isFalse();
+        reports.heard(report(5, NOW.toEpochMilli() + 5_980));
+        assertThat(skew().millis()).isEqualTo(6_000);
+        assertThat(skew().exceeds(Duration.ofSeconds(5))).isTrue();
+    }
+
+    private ClockSkew skew() {
+        return reports.nodes("demo").getFirst().clockSkew();
     }
 }

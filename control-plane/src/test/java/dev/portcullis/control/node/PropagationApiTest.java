@@ -71,14 +71,19 @@ class PropagationApiTest {
                     .body("state", equalTo("PENDING"))
                     .body("nodes.known", equalTo(2))
                     .body("nodes.applied", equalTo(1))
-                    .body("nodes.behind", equalTo(1)));
+                    .body("nodes.behind", equalTo(1))
+                    .body("missing.id", org.hamcrest.Matchers.contains("two"))
+                    .body("missing.reason", org.hamcrest.Matchers.contains("BEHIND")));
+            api.get(instance + "/nodes")
+                    .body("items.state", org.hamcrest.Matchers.contains("CURRENT", "BEHIND"));
             api.get(instance + "/propagation?revision=1").body("state", equalTo("APPLIED"));
             api.get(instance + "/propagation?revision=3").statusCode(400);
             two.applied(epoch(instance), 2);
             awaitState(instance, "APPLIED");
             api.get(instance + "/nodes")
                     .body("items.id", org.hamcrest.Matchers.contains("one", "two"))
-                    .body("items[0].state", equalTo("APPLIED"))
+                    .body("items[0].state", equalTo("CURRENT"))
+                    .body("items[0].digestMatches", equalTo(true))
                     .body("items[0].revision", equalTo(2))
                     .body("items[0].lastReportAt", notNullValue());
         }
@@ -106,11 +111,17 @@ class PropagationApiTest {
                     CompletableFuture.supplyAsync(() -> writeWaiting(instance, 30));
             await().untilAsserted(() -> api.get(instance + "/propagation").body("revision", equalTo(2)));
             node.rejected(epoch(instance), 2);
-            answer.join().header("Portcullis-Propagation", "REJECTED; applied=0; known=1");
+            answer.join().header("Portcullis-Propagation", "REJECTED; applied=0; known=1; missing=\"stubborn\"");
             api.get(instance + "/propagation")
                     .body("state", equalTo("REJECTED"))
-                    .body("nodes.rejected", equalTo(1));
-            api.get(instance + "/nodes").body("items[0].reason", equalTo("DIGEST_MISMATCH"));
+                    .body("nodes.rejected", equalTo(1))
+                    .body("missing[0].id", equalTo("stubborn"))
+                    .body("missing[0].reason", equalTo("NOT_COMPILED"));
+            api.get(instance + "/nodes")
+                    .body("items[0].state", equalTo("REJECTED"))
+                    .body("items[0].rejection", equalTo("NOT_COMPILED"))
+                    .body("items[0].revision", equalTo(1))
+                    .body("items[0].seenRevision", equalTo(2));
         }
     }
 
@@ -126,7 +137,7 @@ class PropagationApiTest {
                     .body("nodes.unreachable", equalTo(1))
                     .body("nodes.applied", equalTo(0)));
             api.get(instance + "/nodes").body("items[0].state", equalTo("UNREACHABLE"));
-            writeWaiting(instance, 30).header("Portcullis-Propagation", "PENDING; applied=0; known=1");
+            writeWaiting(instance, 30).header("Portcullis-Propagation", "PENDING; applied=0; known=1; missing=\"killed\"");
             for (String condition : List.of("If-Match", "If-None-Match")) {
                 api.request()
                         .header(condition, "*")
@@ -167,7 +178,7 @@ class PropagationApiTest {
             awaitState(instance, "APPLIED");
             writeWaiting(instance, 1)
                     .header("Preference-Applied", "wait")
-                    .header("Portcullis-Propagation", "PENDING; applied=0; known=1");
+                    .header("Portcullis-Propagation", "PENDING; applied=0; known=1; missing=\"stuck\"");
             api.get(instance + "/propagation").body("revision", equalTo(2));
         }
     }

@@ -18,6 +18,7 @@ import dev.portcullis.control.testing.FakeNode;
 import dev.portcullis.control.testing.KeySourceId;
 import dev.portcullis.control.testing.Tokens;
 import dev.portcullis.model.KeyReport;
+import dev.portcullis.model.Report;
 import dev.portcullis.model.KeyReport.ReportedKey;
 import dev.portcullis.secret.SecretKeyRing;
 import io.restassured.response.ValidatableResponse;
@@ -74,6 +75,7 @@ class RuleKeySetApiTest {
             String instance, String nodeId, KeyReport.State state, List<ReportedKey> keys, @Nullable String error) {
         boolean failed = error != null;
         return new KeyReport(
+                Report.FORMAT,
                 id(instance),
                 nodeId,
                 KeySourceId.of(secrets, URI),
@@ -84,7 +86,8 @@ class RuleKeySetApiTest {
                 2_000L,
                 error,
                 failed ? 1_500L : null,
-                failed ? 3 : 0);
+                failed ? 3 : 0,
+                FakeNode.UNSTAMPED);
     }
 
     @Test

@@ -6,7 +6,8 @@ import dev.portcullis.gateway.ruleset.PublishedRuleKeys.Standing;
 import dev.portcullis.model.KeyReport;
 import dev.portcullis.model.KeyReport.ReportedKey;
 import dev.portcullis.model.KeyReport.State;
-import dev.portcullis.model.WireJson;
+import dev.portcullis.model.Report;
+import dev.portcullis.signature.ReportSigner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -29,21 +30,29 @@ public final class KeyReporter {
     private final String instanceId;
     private final String nodeId;
     private final NodesTopic topic;
+    private final ReportSigner signer;
     private final Supplier<List<Standing>> standings;
 
     /** By source id: what Kafka has, or will have unless it loses it. */
     private final Map<String, Standing> told = new ConcurrentHashMap<>();
 
-    public KeyReporter(String instanceId, String nodeId, NodesTopic topic, Supplier<List<Standing>> standings) {
+    public KeyReporter(
+            String instanceId,
+            String nodeId,
+            NodesTopic topic,
+            ReportSigner signer,
+            Supplier<List<Standing>> standings) {
         this.instanceId = instanceId;
         this.nodeId = nodeId;
         this.topic = topic;
+        this.signer = signer;
         this.standings = standings;
     }
 
     /** Begins to report, until the topic is closed: that takes all reports back. */
     public void start() {
         topic.atTheEnd(this::tellAllGone);
+        topic.whenMadeAnew(told::clear);
         topic.every(BETWEEN_LOOKS, this::tellNews);
     }
 
@@ -86,7 +95,7 @@ public final class KeyReporter {
     private boolean tell(Standing now) {
         String sourceId = now.sourceId();
         told.put(sourceId, now);
-        boolean sent = topic.send(key(sourceId), WireJson.write(report(now)), () -> told.remove(sourceId, now));
+        boolean sent = topic.send(key(sourceId), signer.sign(report(now)), () -> told.remove(sourceId, now));
         if (!sent) {
             told.remove(sourceId, now);
         }
@@ -98,11 +107,20 @@ public final class KeyReporter {
         if (last == null) {
             return true;
         }
-        boolean sent = topic.send(key(sourceId), null, () -> told.putIfAbsent(sourceId, last));
+        Runnable lost = () -> told.putIfAbsent(sourceId, last);
+        byte[] gone = signer.sign(KeyReport.gone(instanceId, nodeId, sourceId, location(last), signer.stamp()));
+        boolean sent = topic.send(key(sourceId), gone, lost) && topic.send(key(sourceId), null, lost);
         if (!sent) {
             told.putIfAbsent(sourceId, last);
         }
         return sent;
+    }
+
+    private static String location(Standing standing) {
+        return switch (standing) {
+            case Standing.Unusable unusable -> unusable.location();
+            case Standing.Followed followed -> followed.status().location();
+        };
     }
 
     private String key(String sourceId) {
@@ -113,6 +131,7 @@ public final class KeyReporter {
         return switch (standing) {
             case Standing.Unusable unusable ->
                 new KeyReport(
+                        Report.FORMAT,
                         instanceId,
                         nodeId,
                         unusable.sourceId(),
@@ -123,7 +142,8 @@ public final class KeyReporter {
                         null,
                         unusable.fault(),
                         null,
-                        0);
+                        0,
+                        signer.stamp());
             case Standing.Followed followed -> report(followed, followed.status());
         };
     }
@@ -131,6 +151,7 @@ public final class KeyReporter {
     private KeyReport report(Standing.Followed followed, KeySourceStatus status) {
         FetchFailure failure = status.lastFailure();
         return new KeyReport(
+                Report.FORMAT,
                 instanceId,
                 nodeId,
                 followed.sourceId(),
@@ -143,7 +164,8 @@ public final class KeyReporter {
                 millis(status.nextFetchAt()),
                 failure == null ? null : failure.reason() + ": " + failure.detail(),
                 millis(status.failedAt()),
-                status.failuresInARow());
+                status.failuresInARow(),
+                signer.stamp());
     }
 
     private static State state(KeySourceStatus status) {

@@ -42,6 +42,7 @@ public final class LiveRuleSet implements FeedListener {
         if (head == null) {
             throw new IllegalArgumentException("an image without a head is no configuration");
         }
+        listeners.forEach(listener -> listener.seen(head));
         RuleSet next;
         try {
             next = compiler.compile(image, current);

@@ -2,89 +2,155 @@ package dev.portcullis.gateway.ruleset;
 
 import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.model.Head;
+import dev.portcullis.model.HeadReference;
 import dev.portcullis.model.NodeReport;
 import dev.portcullis.model.Rejection;
+import dev.portcullis.model.Report;
 import dev.portcullis.model.RuleItem;
-import dev.portcullis.model.WireJson;
+import dev.portcullis.signature.ReportSigner;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the control plane, over the nodes topic, what this node enforces: at every change, and as a heartbeat. */
+/**
+ * Tells the control plane, over the nodes topic, what this node enforces: at every change, and as a heartbeat. What Kafka
+ * did not take is said again soon, as it is by then.
+ */
 public final class NodeReporter implements RuleSetListener {
     private static final int REASON_LIMIT = 500;
+    private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(500);
 
     private final String instanceId;
     private final String nodeId;
     private final String version;
     private final NodesTopic topic;
+    private final ReportSigner signer;
     private final InstantSource clock;
-    private final long startedAtMillis;
 
-    /** What to say; owned by the topic's thread. */
-    private NodeReport.State state = NodeReport.State.STARTING;
+    /** What to say, and whether a next try is due already; owned by the topic's thread. */
+    private Standing standing;
 
-    private @Nullable Head head;
-    private @Nullable String reason;
+    private boolean triesAgain;
 
-    public NodeReporter(String instanceId, String nodeId, String version, NodesTopic topic, InstantSource clock) {
+    /**
+     * @param seen the newest head that is known; null: none, or it could not be read
+     */
+    private record Standing(
+            NodeReport.State state,
+            long sinceMillis,
+            @Nullable Head enforced,
+            @Nullable Head seen,
+            @Nullable Rejection rejection,
+            @Nullable String reason) {}
+
+    public NodeReporter(
+            String instanceId,
+            String nodeId,
+            String version,
+            NodesTopic topic,
+            ReportSigner signer,
+            InstantSource clock) {
         this.instanceId = instanceId;
         this.nodeId = nodeId;
         this.version = version;
         this.topic = topic;
+        this.signer = signer;
         this.clock = clock;
-        this.startedAtMillis = clock.millis();
+        this.standing = new Standing(NodeReport.State.STARTING, clock.millis(), null, null, null, null);
     }
 
     /** Begins to report, until the topic is closed: that deregisters the node. */
     public void start(Duration heartbeat) {
-        topic.atTheEnd(() -> send(null));
+        topic.atTheEnd(this::farewell);
+        topic.whenMadeAnew(this::report);
         topic.every(heartbeat, this::report);
     }
 
+    /** Said with the next heartbeat only: most heads are applied before that. */
     @Override
-    public void applied(Head applied, Collection<RuleItem> rules, Origin origin) {
-        change(NodeReport.State.APPLIED, applied, null);
+    public void seen(Head head) {
+        topic.run(() -> standing = with(NodeReport.State.BEHIND, standing.enforced(), head, null, null));
     }
 
     @Override
-    public void rejected(@Nullable Head rejected, Rejection rejection, String why) {
-        change(NodeReport.State.REJECTED, rejected, why.length() > REASON_LIMIT ? why.substring(0, REASON_LIMIT) : why);
+    public void applied(Head head, Collection<RuleItem> rules, Origin origin) {
+        NodeReport.State state = switch (origin) {
+            case TOPIC, SNAPSHOT -> NodeReport.State.CURRENT;
+            case DISK -> NodeReport.State.STALE_START;
+        };
+        topic.run(() -> change(with(state, head, head, null, null)));
+    }
+
+    @Override
+    public void rejected(@Nullable Head head, Rejection rejection, String why) {
+        String reason = why.length() > REASON_LIMIT ? why.substring(0, REASON_LIMIT) : why;
+        topic.run(() -> change(with(NodeReport.State.REJECTED, standing.enforced(), head, rejection, reason)));
     }
 
     @Override
     public void absent() {
-        change(NodeReport.State.STARTING, null, null);
+        topic.run(() -> change(with(NodeReport.State.STARTING, null, null, null, null)));
     }
 
-    private void change(NodeReport.State newState, @Nullable Head newHead, @Nullable String newReason) {
-        topic.run(() -> {
-            state = newState;
-            head = newHead != null || newState == NodeReport.State.STARTING ? newHead : head;
-            reason = newReason;
-            report();
-        });
+    private Standing with(
+            NodeReport.State state,
+            @Nullable Head enforced,
+            @Nullable Head seen,
+            @Nullable Rejection rejection,
+            @Nullable String reason) {
+        boolean isNew = state != standing.state() || rejection != standing.rejection();
+        long since = isNew ? clock.millis() : standing.sinceMillis();
+        return new Standing(state, since, enforced, seen, rejection, reason);
+    }
+
+    private void change(Standing next) {
+        standing = next;
+        report();
     }
 
     private void report() {
-        Head about = head;
-        NodeReport report = new NodeReport(
+        if (!topic.send(key(), signed(standing), this::tryAgain)) {
+            tryAgain();
+        }
+    }
+
+    private void tryAgain() {
+        topic.run(() -> {
+            if (!triesAgain) {
+                triesAgain = true;
+                topic.later(BEFORE_NEXT_TRY, () -> {
+                    triesAgain = false;
+                    report();
+                });
+            }
+        });
+    }
+
+    private void farewell() {
+        Standing last = with(NodeReport.State.STOPPED, null, null, null, null);
+        topic.send(key(), signed(last), () -> {});
+        topic.send(key(), null, () -> {});
+    }
+
+    private byte[] signed(Standing now) {
+        Head enforced = now.enforced();
+        Head seen = now.seen();
+        return signer.sign(new NodeReport(
+                Report.FORMAT,
                 instanceId,
                 nodeId,
                 version,
-                state,
-                about == null ? null : about.epoch(),
-                about == null ? 0 : about.revision(),
-                about == null ? null : about.digest(),
-                reason,
-                clock.millis(),
-                startedAtMillis);
-        send(WireJson.write(report));
+                now.state(),
+                now.sinceMillis(),
+                enforced == null ? null : HeadReference.of(enforced),
+                seen == null || (enforced != null && seen.isSameAs(enforced)) ? null : HeadReference.of(seen),
+                now.rejection(),
+                now.reason(),
+                signer.stamp()));
     }
 
-    /** What is lost is not said again: the next heartbeat says more. */
-    private void send(byte @Nullable [] value) {
-        topic.send(NodeReport.topicKey(instanceId, nodeId), value, () -> {});
+    private String key() {
+        return NodeReport.topicKey(instanceId, nodeId);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -27,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class NodesTopic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodesTopic.class);
     private static final Duration FAREWELL = Duration.ofSeconds(3);
+    /** A topic that was lost and made anew is found that soon. */
+    private static final int METADATA_MAX_AGE_MILLIS = 10_000;
 
     private final String topic;
     private final Map<String, Object> clientSettings;
@@ -35,6 +39,9 @@ public final class NodesTopic implements AutoCloseable {
 
     private final List<Runnable> lastWords = new CopyOnWriteArrayList<>();
     private final LastingFault fault = new LastingFault();
+    private final List<Runnable> anew = new CopyOnWriteArrayList<>();
+    /** The last offset of each partition; offsets that begin again are those of another topic of the name. */
+    private final Map<Integer, Long> offsets = new ConcurrentHashMap<>();
 
     /** Owned by the thread. */
     private @Nullable KafkaProducer<String, byte[]> producer;
@@ -60,9 +67,19 @@ public final class NodesTopic implements AutoCloseable {
         thread.scheduleWithFixedDelay(() -> tried(task), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Runs a task on the thread when all else has been said. */
+    /** Runs a task on the thread after a pause, once. */
+    void later(Duration pause, Runnable task) {
+        thread.schedule(() -> tried(task), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs a task on the thread when all else has been said; tasks run in the reverse order of these calls. */
     void atTheEnd(Runnable task) {
-        lastWords.add(task);
+        lastWords.addFirst(task);
+    }
+
+    /** Runs a task on the thread when the topic turns out to have lost what was said. */
+    void whenMadeAnew(Runnable task) {
+        anew.add(task);
     }
 
     private void tried(Runnable task) {
@@ -94,6 +111,7 @@ public final class NodesTopic implements AutoCloseable {
                 if (failure == null) {
                     fault.ended("node reports are sent again", System.nanoTime())
                             .ifPresent(LOG::info);
+                    taken(sent);
                 } else {
                     failed(failure);
                     lost.run();
@@ -103,6 +121,14 @@ public final class NodesTopic implements AutoCloseable {
         } catch (KafkaException e) {
             failed(e);
             return false;
+        }
+    }
+
+    private void taken(RecordMetadata sent) {
+        Long before = offsets.put(sent.partition(), sent.offset());
+        if (before != null && sent.offset() <= before) {
+            LOG.warn("the nodes topic has been made anew: everything is reported again");
+            anew.forEach(this::run);
         }
     }
 
@@ -118,6 +144,7 @@ public final class NodesTopic implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>(clientSettings);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MILLIS);
         // A heartbeat that cannot be sent soon is of no use: the next one says more.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);

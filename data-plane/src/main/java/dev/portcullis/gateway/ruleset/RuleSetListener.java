@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Who is told what became of a head. Called on the feed's thread. */
 public interface RuleSetListener {
+    /** A head is about to be applied, or to be refused. */
+    default void seen(Head head) {}
+
     /**
      * The rule set of this head is in force.
      *

@@ -11,6 +11,8 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.portcullis.model.KeyReport;
+import dev.portcullis.model.Report;
+import dev.portcullis.model.ReportStamp;
 import dev.portcullis.model.WireJson;
 import dev.portcullis.policy.jwk.CryptoProviders;
 import dev.portcullis.policy.jwk.KeyCompiler;
@@ -181,6 +183,7 @@ class PublishedKeysTest {
         assertThat(document.getBytes(StandardCharsets.UTF_8).length).isBetween(63 << 10, 64 << 10);
 
         byte[] report = WireJson.write(new KeyReport(
+                Report.FORMAT,
                 "demo",
                 "n1",
                 "c291cmNlLW9mLWtleXMtMQ",
@@ -193,7 +196,8 @@ class PublishedKeysTest {
                 2L,
                 null,
                 null,
-                0));
+                0,
+                new ReportStamp(1, 2, 3)));
 
         assertThat(WireJson.readKeyReport(report).keys()).hasSize(100);
         assertThat(report.length).isLessThan(128 << 10);

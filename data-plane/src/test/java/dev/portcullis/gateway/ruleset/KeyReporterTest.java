@@ -8,10 +8,13 @@ import dev.portcullis.gateway.keys.KeySnapshot.Cause;
 import dev.portcullis.gateway.keys.KeySourceStatus;
 import dev.portcullis.gateway.ruleset.PublishedRuleKeys.Standing;
 import dev.portcullis.model.KeyReport.State;
-import dev.portcullis.model.WireJson;
+import dev.portcullis.gateway.peer.Reports;
 import dev.portcullis.parts.KafkaPart;
+import dev.portcullis.signature.EnrolmentSecret;
+import dev.portcullis.signature.ReportSigner;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +56,9 @@ class KeyReporterTest {
 
     private NodesTopic report(String name) {
         NodesTopic topic = new NodesTopic(name, settings());
-        new KeyReporter("demo", "n1", topic, () -> {
+        ReportSigner signer =
+                new ReportSigner(EnrolmentSecret.parse(Reports.SECRET), "demo", "n1", InstantSource.system());
+        new KeyReporter("demo", "n1", topic, signer, () -> {
                     looks.incrementAndGet();
                     return standings.get();
                 })
@@ -67,7 +72,7 @@ class KeyReporterTest {
         }
     }
 
-    /** All records of a topic in order, as source and state; a tombstone has no state. */
+    /** All records of a topic in order, as source and state; a tombstone has none. */
     private static List<String> said(String topic) {
         List<String> records = new ArrayList<>();
         TopicPartition partition = new TopicPartition(topic, 0);
@@ -81,8 +86,8 @@ class KeyReporterTest {
                     byte @Nullable [] value = report.value();
                     records.add(report.key() + " "
                             + (value == null
-                                    ? "gone"
-                                    : WireJson.readKeyReport(value).state()));
+                                    ? "tombstone"
+                                    : Reports.keys(value).state()));
                 }
             }
         }
@@ -120,7 +125,7 @@ class KeyReporterTest {
             await().atMost(LONG)
                     .untilAsserted(() -> assertThat(said("later")).contains("demo/n1/so-1 " + State.PENDING));
         }
-        assertThat(said("later")).last().isEqualTo("demo/n1/so-1 gone");
+        assertThat(said("later")).last().isEqualTo("demo/n1/so-1 tombstone");
     }
 
     @Test
@@ -136,7 +141,7 @@ class KeyReporterTest {
             standings.set(List.of(standing("so-1", KeySetState.BACKING_OFF, Cause.TOO_OLD), pending("so-2")));
             awaitSaid("demo/n1/so-1 " + State.UNAVAILABLE);
             standings.set(List.of(pending("so-2")));
-            awaitSaid("demo/n1/so-1 gone");
+            awaitSaid("demo/n1/so-1 tombstone");
         }
         assertThat(said("changes"))
                 .containsExactly(
@@ -144,8 +149,10 @@ class KeyReporterTest {
                         "demo/n1/so-1 FRESH",
                         "demo/n1/so-2 PENDING",
                         "demo/n1/so-1 UNAVAILABLE",
-                        "demo/n1/so-1 gone",
-                        "demo/n1/so-2 gone");
+                        "demo/n1/so-1 GONE",
+                        "demo/n1/so-1 tombstone",
+                        "demo/n1/so-2 GONE",
+                        "demo/n1/so-2 tombstone");
     }
 
     private static void awaitSaid(String last) {

@@ -1,6 +1,9 @@
 package dev.portcullis.control.node;
 
 import dev.portcullis.control.topic.Topics;
+import dev.portcullis.model.Removal;
+import dev.portcullis.signature.SignedRemoval;
+import dev.portcullis.signature.SigningKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,19 +20,48 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Takes reports off the nodes topic, for nodes that will not do it themselves any more. */
+/** Writes to the nodes topic what nodes do not write themselves, or not any more. */
 @ApplicationScoped
-class Tombstones {
+class NodesTopicWriter {
     private static final int TIMEOUT_MILLIS = 5_000;
 
     private final Topics topics;
+    private final SigningKeys keys;
 
-    Tombstones(Topics topics) {
+    NodesTopicWriter(Topics topics, SigningKeys keys) {
         this.topics = topics;
+        this.keys = keys;
     }
 
-    /** @return whether Kafka took all of them; each waits for at most 5 seconds */
-    boolean write(List<String> topicKeys) {
+    /**
+     * Takes reports off the topic: a signed removal tells the other replicas, and a tombstone after it lets compaction drop
+     * both.
+     *
+     * @return whether Kafka took all of it; each record waits for at most 5 seconds
+     */
+    boolean remove(List<Removal> removals) {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        for (Removal removal : removals) {
+            String key = removal.topicKey();
+            records.add(new ProducerRecord<>(topics.nodes(), key, SignedRemoval.write(removal, keys)));
+            records.add(new ProducerRecord<>(topics.nodes(), key, null));
+        }
+        return write(records);
+    }
+
+    /**
+     * Puts back reports as their nodes had signed them.
+     *
+     * @param reports by topic key
+     * @return as of {@link #remove}
+     */
+    boolean restore(Map<String, byte[]> reports) {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        reports.forEach((key, report) -> records.add(new ProducerRecord<>(topics.nodes(), key, report)));
+        return write(records);
+    }
+
+    private boolean write(List<ProducerRecord<String, byte[]>> records) {
         // Rare enough for a producer of its own, which then is nobody's to keep alive.
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 topics.client(Map.of(
@@ -40,8 +72,8 @@ class Tombstones {
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (String key : topicKeys) {
-                sent.add(producer.send(new ProducerRecord<>(topics.nodes(), key, null)));
+            for (ProducerRecord<String, byte[]> record : records) {
+                sent.add(producer.send(record));
             }
             for (Future<RecordMetadata> record : sent) {
                 record.get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
