@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,22 @@ class WireJsonTest {
         assertThat(WireJson.readKeyReport(WireJson.write(keys))).isEqualTo(keys);
         assertThat(WireJson.readHead(WireJson.write(head))).isEqualTo(head);
         assertThat(WireJson.readReport(WireJson.write(report))).isEqualTo(report);
+    }
+
+    @Test
+    void the_members_of_a_key_are_written_in_one_order_whatever_order_they_came_in() {
+        Map<String, Object> given = new LinkedHashMap<>();
+        given.put("kty", "EC");
+        given.put("crv", "P-256");
+        given.put("x-own", Map.of("a", 1));
+        assertThat(WireJson.write(ruleWithKey(given)))
+                .asString(StandardCharsets.UTF_8)
+                .contains("{\"crv\":\"P-256\",\"kty\":\"EC\",\"x-own\":{\"a\":1}}");
+        assertThat(WireJson.write(ruleWithKey(new TreeMap<>(given)))).isEqualTo(WireJson.write(ruleWithKey(given)));
+    }
+
+    private static RuleItem ruleWithKey(Map<String, Object> members) {
+        return Items.ruleWith(new KeySource.Inline(List.of(new JwkItem(members, null))));
     }
 
     @ParameterizedTest

@@ -40,6 +40,11 @@ public class WriteAnswers {
         return waited(changed, tagged(changed, RestResponse.ResponseBuilder.ok(changed.value())));
     }
 
+    /** 200 with what is no resource, so that it has no tag. */
+    public <T> RestResponse<T> untagged(Changed<T> changed) {
+        return waited(changed, RestResponse.ResponseBuilder.ok(changed.value()));
+    }
+
     /** 201 with the resource and its address. */
     public <T extends Versioned> RestResponse<T> created(Changed<T> changed, URI location) {
         RestResponse.ResponseBuilder<T> answer = RestResponse.ResponseBuilder.<T>create(Status.CREATED)

@@ -26,6 +26,8 @@ public class ContractFilter implements OASFilter {
     static final String PREFER = "Prefer";
     /** Operations that are no GET and change no configuration. */
     private static final Set<String> WITHOUT_REVISION = Set.of("deregisterNode", "explain");
+    /** Operations that are POST and may be repeated anyway. */
+    private static final Set<String> WITHOUT_KEY = Set.of("republishInstance");
 
     private final Roles roles;
 
@@ -96,7 +98,7 @@ public class ContractFilter implements OASFilter {
         if (WITHOUT_REVISION.contains(operation.getOperationId())) {
             return;
         }
-        boolean isKeyed = method == PathItem.HttpMethod.POST;
+        boolean isKeyed = method == PathItem.HttpMethod.POST && !WITHOUT_KEY.contains(operation.getOperationId());
         if (isKeyed) {
             operation.addParameter(OASFactory.createParameter().ref(IdempotentRequest.HEADER));
         }

@@ -46,6 +46,7 @@ final class OperationErrors {
             Map.entry("deleteInstance", List.of(INSTANCE_NOT_EMPTY, RULE_ENABLED)),
             Map.entry("applyDocument", List.of(NAME_TAKEN, RULE_ENABLED)),
             Map.entry("explain", List.of()),
+            Map.entry("republishInstance", List.of()),
             Map.entry("createRoute", List.of(NAME_TAKEN, PRECONDITION_FAILED)),
             Map.entry("replaceRoute", List.of(NAME_TAKEN)),
             Map.entry("patchRoute", List.of(NAME_TAKEN)),

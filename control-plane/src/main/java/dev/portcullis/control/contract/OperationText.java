@@ -17,7 +17,8 @@ final class OperationText {
     private static final String CHANGE =
             "A change makes a new revision of the instance, which its nodes then apply; without a difference there is none.";
     /** Of a deleted instance there are no revisions any more; the others change no configuration. */
-    private static final Set<String> WITHOUT_CHANGE = Set.of("deleteInstance", "deregisterNode", "explain");
+    private static final Set<String> WITHOUT_CHANGE =
+            Set.of("deleteInstance", "deregisterNode", "explain", "republishInstance");
 
     private record Segment(String description, Object example) {}
 

@@ -15,7 +15,8 @@ public class Outbox {
     private static final String APPEND = """
             INSERT INTO outbox_entry (instance_id, epoch, revision, ordinal, record_key, record_value)
             SELECT ?, ?, ?, entry.ordinal, entry.key, entry.value
-            FROM unnest(?, ?) WITH ORDINALITY AS entry (key, value, ordinal)""";
+            FROM unnest(?, ?) WITH ORDINALITY AS entry (key, value, ordinal)
+            ORDER BY entry.ordinal""";
 
     private final EntityManager entities;
 
@@ -24,7 +25,8 @@ public class Outbox {
     }
 
     /**
-     * Appends all records of a revision, in the transaction at hand, which must hold the lock of the instance's row.
+     * Appends all records of a revision, in the transaction at hand, which must hold the lock of the instance's row, or, if
+     * there is no such row, keep others from making it.
      *
      * @param entries the head last
      */

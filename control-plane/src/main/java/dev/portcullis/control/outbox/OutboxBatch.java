@@ -19,11 +19,10 @@ record OutboxBatch(List<OfInstance> instances) {
     /**
      * The newest record of each key of an instance.
      *
-     * @param epoch of the head
-     * @param revision of the head
+     * @param position of the newest: whatever the outbox gets later has a greater one
      * @param entries the head last
      */
-    record OfInstance(String instanceId, String epoch, long revision, List<OutboxEntry> entries) {
+    record OfInstance(String instanceId, long position, List<OutboxEntry> entries) {
         OfInstance {
             entries = List.copyOf(entries);
         }

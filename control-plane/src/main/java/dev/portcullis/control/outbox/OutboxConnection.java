@@ -26,14 +26,13 @@ final class OutboxConnection implements AutoCloseable {
     private static final long BATCH_BYTES = 16 << 20;
 
     private static final String READ = """
-            SELECT DISTINCT ON (instance_id, record_key) instance_id, record_key, record_value, epoch, revision
+            SELECT DISTINCT ON (instance_id, record_key) instance_id, record_key, record_value, position
             FROM outbox_entry
-            ORDER BY instance_id, record_key, epoch DESC, revision DESC, ordinal DESC""";
+            ORDER BY instance_id, record_key, position DESC""";
     private static final String DELETE = """
             DELETE FROM outbox_entry AS entry
-            USING unnest(?, ?, ?) AS done (instance_id, epoch, revision)
-            WHERE entry.instance_id = done.instance_id COLLATE "C"
-              AND (entry.epoch, entry.revision) <= (done.epoch COLLATE "C", done.revision)""";
+            USING unnest(?, ?) AS done (instance_id, position)
+            WHERE entry.instance_id = done.instance_id COLLATE "C" AND entry.position <= done.position""";
 
     /** What a session says nothing for: between statements, within a transaction, and while it does not read answers. */
     private static final String LEASE = """
@@ -147,8 +146,7 @@ final class OutboxConnection implements AutoCloseable {
         List<OutboxBatch.OfInstance> instances = published.instances();
         try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
             statement.setArray(1, array("text", instances.stream().map(OutboxBatch.OfInstance::instanceId)));
-            statement.setArray(2, array("text", instances.stream().map(OutboxBatch.OfInstance::epoch)));
-            statement.setArray(3, array("bigint", instances.stream().map(OutboxBatch.OfInstance::revision)));
+            statement.setArray(2, array("bigint", instances.stream().map(OutboxBatch.OfInstance::position)));
             statement.executeUpdate();
         }
     }
@@ -168,8 +166,7 @@ final class OutboxConnection implements AutoCloseable {
         private final String headKey;
         private final List<OutboxEntry> entries = new ArrayList<>();
         private @Nullable OutboxEntry head;
-        private String epoch = "";
-        private long revision;
+        private long position;
 
         Gathering(String instanceId) {
             this.instanceId = instanceId;
@@ -181,11 +178,10 @@ final class OutboxConnection implements AutoCloseable {
             OutboxEntry entry = new OutboxEntry(row.getString(2), row.getBytes(3));
             if (entry.key().equals(headKey)) {
                 head = entry;
-                epoch = row.getString(4);
-                revision = row.getLong(5);
             } else {
                 entries.add(entry);
             }
+            position = Math.max(position, row.getLong(4));
             byte[] value = entry.value();
             return entry.key().length() + (value == null ? 0 : value.length);
         }
@@ -195,7 +191,7 @@ final class OutboxConnection implements AutoCloseable {
                 throw new IllegalStateException("outbox entries of " + instanceId + " without a head");
             }
             entries.add(head);
-            return new OutboxBatch.OfInstance(instanceId, epoch, revision, entries);
+            return new OutboxBatch.OfInstance(instanceId, position, entries);
         }
     }
 }

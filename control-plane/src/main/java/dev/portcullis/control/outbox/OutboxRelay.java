@@ -1,6 +1,7 @@
 package dev.portcullis.control.outbox;
 
 import dev.portcullis.control.start.DatabaseStart;
+import dev.portcullis.control.topic.TopicWatch;
 import dev.portcullis.control.topic.Topics;
 import dev.portcullis.fault.LastingFault;
 import io.micrometer.core.instrument.Counter;
@@ -10,6 +11,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.apache.kafka.common.KafkaException;
@@ -44,6 +47,8 @@ public class OutboxRelay {
 
     private final DatabaseStart database;
     private final Topics topics;
+    private final TopicWatch watch;
+    private final Instance<RelayDuty> duties;
     private final String jdbcUrl;
     private final String user;
     private final String password;
@@ -56,12 +61,16 @@ public class OutboxRelay {
     OutboxRelay(
             DatabaseStart database,
             Topics topics,
+            TopicWatch watch,
+            @Any Instance<RelayDuty> duties,
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") String jdbcUrl,
             @ConfigProperty(name = "quarkus.datasource.username") String user,
             @ConfigProperty(name = "quarkus.datasource.password", defaultValue = " ") String password,
             MeterRegistry meters) {
         this.database = database;
         this.topics = topics;
+        this.watch = watch;
+        this.duties = duties;
         this.jdbcUrl = jdbcUrl;
         this.user = user;
         this.password = password;
@@ -95,7 +104,7 @@ public class OutboxRelay {
         while (!stopped) {
             try (OutboxConnection connection = OutboxConnection.open(jdbcUrl, user, password)) {
                 // Before the lock: who takes over has nothing left to do but that.
-                topics.ensure();
+                watch.look();
                 try (ConfigPublisher publisher = ConfigPublisher.open(topics)) {
                     awaitLock(connection);
                     long lockedNanos = System.nanoTime();
@@ -140,7 +149,24 @@ public class OutboxRelay {
             throws SQLException, InterruptedException {
         // First listen, then read: what is committed in between is in the read or ends the first wait.
         connection.listen();
+        RelayTenure tenure = new RelayTenure();
+        duties.forEach(duty -> duty.begin(tenure));
+        try {
+            relay(connection, publisher, tenure);
+        } finally {
+            tenure.end();
+            duties.forEach(RelayDuty::end);
+        }
+    }
+
+    private void relay(OutboxConnection connection, ConfigPublisher publisher, RelayTenure tenure) throws SQLException {
         while (!stopped) {
+            watch.requireRight();
+            String renewal = tenure.renewal();
+            if (renewal != null) {
+                LOG.infof("Relaying anew: %s", renewal);
+                return;
+            }
             OutboxBatch batch = connection.read();
             if (batch.isEmpty()) {
                 connection.await(POLL);

@@ -6,6 +6,7 @@ import dev.portcullis.control.precondition.Preconditions;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.store.Definition;
+import dev.portcullis.control.topic.Topics;
 import dev.portcullis.model.ConfigItem;
 import dev.portcullis.model.ItemKey;
 import dev.portcullis.model.WireJson;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Change {
     /** Well below what Kafka takes by default (1 MiB), since the producer adds to it. */
-    static final int MAX_RECORD_BYTES = 768 * 1024;
+    static final int MAX_RECORD_BYTES = Topics.MAX_RECORD_BYTES;
 
     private final String instanceId;
     private final String epoch;
@@ -197,7 +198,7 @@ public final class Change {
      *
      * @throws Refusal if Kafka would not take it
      */
-    static byte[] record(ConfigItem item) {
+    public static byte[] record(ConfigItem item) {
         byte[] record = WireJson.write(item);
         if (record.length > MAX_RECORD_BYTES) {
             throw new Refusal(

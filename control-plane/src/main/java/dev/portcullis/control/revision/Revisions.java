@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -37,6 +36,7 @@ public class Revisions {
     private final Caller caller;
     private final RevisionLog log;
     private final HeadWriter heads;
+    private final Epochs epochs;
     private final Preconditions preconditions;
     private final FirstAnswers firstAnswers;
 
@@ -49,6 +49,7 @@ public class Revisions {
             Preconditions preconditions,
             RevisionLog log,
             HeadWriter heads,
+            Epochs epochs,
             FirstAnswers firstAnswers) {
         this.entities = entities;
         this.outbox = outbox;
@@ -58,6 +59,7 @@ public class Revisions {
         this.preconditions = preconditions;
         this.log = log;
         this.heads = heads;
+        this.epochs = epochs;
         this.firstAnswers = firstAnswers;
     }
 
@@ -88,7 +90,7 @@ public class Revisions {
      */
     public <T> Changed<T> found(String instanceId, Function<Change, T> work) {
         return transact(
-                () -> new Change(instanceId, newEpoch(), 1, 0, new ImageDigest().state(), now(), preconditions),
+                () -> new Change(instanceId, epochs.next(), 1, 0, new ImageDigest().state(), now(), preconditions),
                 work,
                 false);
     }
@@ -200,19 +202,6 @@ public class Revisions {
                 (byte[]) row[3],
                 now(),
                 preconditions);
-    }
-
-    /**
-     * An epoch that sorts after every earlier one. It begins with the time, so that it also does if the database has since
-     * been restored from a backup, and its sequence with it; the sequence keeps it rising where the clock does not.
-     */
-    private String newEpoch() {
-        Number number = (Number) entities.createNativeQuery(
-                        "SELECT setval('epoch_number', GREATEST(nextval('epoch_number'), ?1))", Long.class)
-                .setParameter(1, clock.millis())
-                .getSingleResult();
-        long random = ThreadLocalRandom.current().nextLong(1L << 40);
-        return String.format("%013d-%s", number.longValue(), Long.toString(random, 36));
     }
 
     private Instant now() {

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,14 +13,22 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes the topics where they are absent, and tells clients how to connect. */
 @Singleton
 public class Topics {
+    /** The longest record of the config topic: well below what Kafka takes by default, since the producer adds to it. */
+    public static final int MAX_RECORD_BYTES = 768 << 10;
+
+    /** What a batch of one record, and a JWS around a head, may add to that. */
+    static final int RECORD_OVERHEAD_BYTES = 16 << 10;
+
     private static final int TIMEOUT_MILLIS = 10_000;
 
     private final Map<String, Object> connection;
@@ -67,32 +76,74 @@ public class Topics {
      * @throws KafkaException if Kafka does not answer within 10 seconds, or refuses
      */
     public void ensure() throws InterruptedException {
-        // Reports repeat every few seconds: small segments let the cleaner drop the old ones, so that a start reads
-        // few.
-        Map<String, String> reports = Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_COMPACT,
-                TopicConfig.SEGMENT_BYTES_CONFIG,
-                Integer.toString(16 << 20),
-                TopicConfig.SEGMENT_MS_CONFIG,
-                Long.toString(TimeUnit.MINUTES.toMillis(10)),
-                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-                "0.1");
-        Map<String, String> items = Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_COMPACT,
-                TopicConfig.SEGMENT_BYTES_CONFIG,
-                Integer.toString(64 << 20));
-        List<NewTopic> wanted = List.of(
-                new NewTopic(config.topic(), config.partitions(), config.replication()).configs(items),
-                new NewTopic(nodes.topic(), nodes.partitions(), nodes.replication()).configs(reports));
-        try (Admin admin = Admin.create(client(Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS)))) {
-            for (var outcome : admin.createTopics(wanted).values().values()) {
+        try (Admin admin = admin()) {
+            for (var outcome : admin.createTopics(List.of(newConfig(), newNodes()))
+                    .values()
+                    .values()) {
                 await(outcome);
             }
         }
+    }
+
+    /**
+     * Which topic it is that has the name of the config topic now.
+     *
+     * @return empty if there is none
+     * @throws KafkaException if Kafka does not answer
+     */
+    public Optional<TopicIdentity> configIdentity() throws InterruptedException {
+        try (Admin admin = admin()) {
+            TopicDescription found = admin.describeTopics(List.of(config.topic()))
+                    .allTopicNames()
+                    .get()
+                    .get(config.topic());
+            return Optional.ofNullable(found)
+                    .map(topic -> new TopicIdentity(
+                            topic.topicId(), topic.partitions().size()));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw new KafkaException("the config topic cannot be looked at", e.getCause());
+        }
+    }
+
+    /** A client for one errand; it gives up after 10 seconds. */
+    public Admin admin() {
+        return Admin.create(client(Map.of(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS)));
+    }
+
+    private NewTopic newConfig() {
+        return new NewTopic(config.topic(), config.partitions(), config.replication())
+                .configs(settings(
+                        config.replication(), Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(64 << 20))));
+    }
+
+    private NewTopic newNodes() {
+        // Reports repeat every few seconds: small segments let the cleaner drop the old ones, so that a start reads
+        // few.
+        return new NewTopic(nodes.topic(), nodes.partitions(), nodes.replication())
+                .configs(settings(
+                        nodes.replication(),
+                        Map.of(
+                                TopicConfig.SEGMENT_BYTES_CONFIG,
+                                Integer.toString(16 << 20),
+                                TopicConfig.SEGMENT_MS_CONFIG,
+                                Long.toString(TimeUnit.MINUTES.toMillis(10)),
+                                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                                "0.1")));
+    }
+
+    private static Map<String, String> settings(short replication, Map<String, String> particular) {
+        Map<String, String> settings = new HashMap<>(particular);
+        settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        if (replication >= 3) {
+            // What is acknowledged survives the loss of a broker, and writing goes on without one.
+            settings.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replication - 1));
+        }
+        return settings;
     }
 
     private static void await(KafkaFuture<Void> outcome) throws InterruptedException {

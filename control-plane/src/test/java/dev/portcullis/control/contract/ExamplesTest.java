@@ -102,6 +102,7 @@ class ExamplesTest {
         Map<String, String> beforeThat = Map.of("revision", Long.toString(newestRevision() - 1));
         tell("diffRevisions", null, beforeThat);
         tell("rollbackToRevision", null, beforeThat);
+        tell("republishInstance");
         tell("deleteAuthorization");
         tell("deleteRoute");
         tell("disableRule");

@@ -190,6 +190,7 @@ class SecretsStayInsideTest {
         Map<String, Object> other = Api.ruleWith("jwks", keys(Map.of("kty", "oct", "kid", "s2", "k", K)));
         repeated(instance + "/rules", other);
         write("POST", instance + "/revisions/" + newest + ":rollback", null);
+        write("POST", instance + ":republish", null);
 
         Eventually.await().until(() -> database.outboxSize() == 0);
         places.put("config topic", records("portcullis.config"));

@@ -59,6 +59,7 @@ final class Blueprint {
                 Map.entry("QUARKUS_DATASOURCE_USERNAME", PostgresPart.USER),
                 Map.entry("QUARKUS_DATASOURCE_PASSWORD", "unused"),
                 Map.entry("KAFKA_BOOTSTRAP_SERVERS", kafka()),
+                Map.entry("PORTCULLIS_TOPICS_REPAIR", "true"),
                 // A path: in a URL, a space of it would be escaped, and that is not undone over there.
                 Map.entry("MP_JWT_VERIFY_PUBLICKEY_LOCATION", keys.publicKey().toString()),
                 Map.entry("MP_JWT_VERIFY_PUBLICKEY_ALGORITHM", "ES256"),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.repair;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.control.topic;
+
+import org.jspecify.annotations.NullMarked;
