@@ -2,8 +2,8 @@ package dev.portcullis.control;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import ;
 import org.jspecify.annotations.Nullable;
 
 /** The process: runs until it is told to end, and says in one line why it cannot start. */

@@ -59,14 +59,13 @@ public final class Gateway implements AutoCloseable {
                                 .setPreferNativeTransport(true)))
                 .build();
         this.nodesTopic = new NodesTopic(settings.nodesTopic(), settings.kafka());
-        ReportSigner signer =
-                new ReportSigner(settings.enrolment(), settings.instanceId(), settings.nodeId(), clock);
+        ReportSigner signer = new ReportSigner(settings.enrolment(), settings.instanceId(), settings.nodeId(), clock);
         this.reporter =
                 new NodeReporter(settings.instanceId(), settings.nodeId(), version(), nodesTopic, signer, clock);
         this.keys =
                 PublishedRuleKeys.fetchedWith(vertx, settings.keys(), settings.secrets(), clock, metrics.registry());
-        this.keyReporter = new KeyReporter(
-                settings.instanceId(), settings.nodeId(), nodesTopic, signer, keys::standings);
+        this.keyReporter =
+                new KeyReporter(settings.instanceId(), settings.nodeId(), nodesTopic, signer, keys::standings);
         this.live = new LiveRuleSet(new RuleSetCompiler(settings.secrets(), keys), List.of(metrics, keys, reporter));
         this.sources = new SnapshotSources(
                 vertx,

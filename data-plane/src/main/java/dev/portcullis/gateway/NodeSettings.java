@@ -65,8 +65,8 @@ public record NodeSettings(
         Reader reader = new Reader(environment);
         Optional<SecretKeyRing> secrets = reader.secret("PORTCULLIS_SECRET_KEYS", "id:base64key", SecretKeyRing::parse);
         Optional<TrustedKeys> trusted = reader.secret("PORTCULLIS_TRUSTED_KEYS", "id:base64", TrustedKeys::parse);
-        Optional<EnrolmentSecret> enrolment = reader.secret(
-                "PORTCULLIS_ENROLMENT_SECRET", "base64 of 16 or more bytes", EnrolmentSecret::parse);
+        Optional<EnrolmentSecret> enrolment =
+                reader.secret("PORTCULLIS_ENROLMENT_SECRET", "base64 of 16 or more bytes", EnrolmentSecret::parse);
         NodeSettings settings = new NodeSettings(
                 reader.required("PORTCULLIS_INSTANCE", "the id of the instance to serve"),
                 reader.text("PORTCULLIS_NODE_ID", defaultNodeId(environment)),

@@ -32,8 +32,9 @@ class FirstKeysTest {
 
     @AfterEach
     void close() throws IOException {
-        held.open();
+        // First, so that nothing arrives while it closes.
         node.close();
+        held.open();
         upstream.close();
         provider.close();
     }

@@ -5,12 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.gateway.peer.Config;
 import dev.portcullis.gateway.peer.Provider;
+import dev.portcullis.gateway.peer.Reports;
 import dev.portcullis.gateway.peer.Tokens;
 import dev.portcullis.gateway.ruleset.KeyReporter;
 import dev.portcullis.gateway.ruleset.NodesTopic;
 import dev.portcullis.model.ConfigItem;
 import dev.portcullis.parts.KafkaPart;
+import dev.portcullis.signature.EnrolmentSecret;
+import dev.portcullis.signature.ReportSigner;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +50,9 @@ class KeyReportsOfManyRulesTest {
             int standings = node.keys().standings().size();
             List<ConsumerRecord<String, byte[]>> reports = new ArrayList<>();
             try (NodesTopic topic = new NodesTopic(PARTITION.topic(), settings)) {
-                new KeyReporter("demo", "n1", topic, node.keys()::standings).start();
+                ReportSigner signer =
+                        new ReportSigner(EnrolmentSecret.parse(Reports.SECRET), "demo", "n1", InstantSource.system());
+                new KeyReporter("demo", "n1", topic, signer, node.keys()::standings).start();
                 await().atMost(Duration.ofSeconds(90))
                         .until(() -> records(settings).size() >= standings);
             }

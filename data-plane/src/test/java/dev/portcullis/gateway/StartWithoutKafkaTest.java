@@ -215,7 +215,8 @@ class StartWithoutKafkaTest {
     private static RawMessage ask(int port, String path, @Nullable String token) {
         String field = token == null ? "" : "Authorization: Bearer " + token + "\r\n";
         try {
-            return RawClient.ask(port, "GET " + path + " HTTP/1.1\r\nHost: a\r\n" + field + "Connection: close\r\n\r\n");
+            return RawClient.ask(
+                    port, "GET " + path + " HTTP/1.1\r\nHost: a\r\n" + field + "Connection: close\r\n\r\n");
         } catch (UncheckedIOException | AssertionError e) {
             return new RawMessage("HTTP/1.1 000 Nobody\r\n\r\n", "");
         }
@@ -241,10 +242,7 @@ class StartWithoutKafkaTest {
                     records.put(Config.rule(tokens).build()),
                     records.head("e1", 1))) {
                 producer.send(new ProducerRecord<>(
-                        "portcullis.config",
-                        InstancePartition.of(Config.INSTANCE, 4),
-                        entry.key(),
-                        entry.value()));
+                        "portcullis.config", InstancePartition.of(Config.INSTANCE, 4), entry.key(), entry.value()));
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.portcullis.gateway;
 
 import dev.portcullis.gateway.admin.GatewayMetrics;
-import dev.portcullis.gateway.framing.GuardedTransport;
 import dev.portcullis.gateway.feed.Origin;
+import dev.portcullis.gateway.framing.GuardedTransport;
 import dev.portcullis.gateway.keys.RemoteKeysOptions;
 import dev.portcullis.gateway.peer.Config;
 import dev.portcullis.gateway.request.ProxyVerticle;

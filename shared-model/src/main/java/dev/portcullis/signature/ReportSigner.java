@@ -20,8 +20,8 @@ public final class ReportSigner {
         this.clock = clock;
         this.startedAtMillis = clock.millis();
         this.publicKey = CompactJws.PublicJwk.of(key);
-        this.admission = CompactJws.encode(
-                secret.mac(SignedReport.ADMISSION, SignedReport.admitted(instanceId, nodeId, key)));
+        this.admission =
+                CompactJws.encode(secret.mac(SignedReport.ADMISSION, SignedReport.admitted(instanceId, nodeId, key)));
     }
 
     /** The stamp of the next report; each may be used once. */

@@ -96,7 +96,8 @@ public final class SignedReport {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         for (byte[] part : List.of(
                 instanceId.getBytes(StandardCharsets.UTF_8), nodeId.getBytes(StandardCharsets.UTF_8), publicKey)) {
-            message.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+            message.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
             message.writeBytes(part);
         }
         return message.toByteArray();

@@ -13,6 +13,7 @@ import dev.portcullis.signature.SignedReport.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,7 +96,7 @@ class SignedReportTest {
     @Test
     void an_admission_that_was_copied_from_another_node_admits_no_key_of_ones_own() {
         ReportSigner node = signer(SHARED, "demo", "n1");
-        CompactJws seen = CompactJws.read(node.sign(report("demo", "n1", node.stamp())));
+        CompactJws seen = Objects.requireNonNull(CompactJws.read(node.sign(report("demo", "n1", node.stamp()))));
         byte[] forgersKey = Ed25519Keys.newPrivateKey();
         CompactJws.Header header = new CompactJws.Header(
                 CompactJws.ALGORITHM,

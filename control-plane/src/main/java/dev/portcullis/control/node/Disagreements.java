@@ -82,8 +82,7 @@ class Disagreements {
                 .toList();
     }
 
-    private static Optional<NodeDisagreement> of(
-            NodeReport report, Newest newest, Map<Long, TableRevision> tables) {
+    private static Optional<NodeDisagreement> of(NodeReport report, Newest newest, Map<Long, TableRevision> tables) {
         HeadReference enforced = report.enforced();
         HeadReference seen = report.seen();
         if (isAhead(seen, newest)) {

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** Why a node has not applied a revision. */
 @Schema(
         name = "MissingReason",
-        description = "BEHIND: it has not got to it yet. UNREACHABLE: it has stopped reporting. CLOCK_SKEW: its clock is so "
-                + "far off that its reports prove nothing. NOT_IN_TABLES: it enforces a revision that the database does not "
-                + "have. DIGEST_MISMATCH, HEAD_MISSING, HEAD_OLDER, UNREADABLE, NOT_COMPILED: it refuses what it has read; "
-                + "with DIGEST_MISMATCH, because that is not what the database has. REJECTED: it refuses it for another "
-                + "reason.")
+        description =
+                "BEHIND: it has not got to it yet. UNREACHABLE: it has stopped reporting. CLOCK_SKEW: its clock is so "
+                        + "far off that its reports prove nothing. NOT_IN_TABLES: it enforces a revision that the database does not "
+                        + "have. DIGEST_MISMATCH, HEAD_MISSING, HEAD_OLDER, UNREADABLE, NOT_COMPILED: it refuses what it has read; "
+                        + "with DIGEST_MISMATCH, because that is not what the database has. REJECTED: it refuses it for another "
+                        + "reason.")
 public enum MissingReason {
     BEHIND,
     UNREACHABLE,

@@ -1,9 +1,9 @@
 package dev.portcullis.control.node;
 
-import dev.portcullis.control.topic.Topics;
-import dev.portcullis.fault.LastingFault;
 import dev.portcullis.control.node.ReportIntake.Aftermath;
 import dev.portcullis.control.node.ReportIntake.Written;
+import dev.portcullis.control.topic.Topics;
+import dev.portcullis.fault.LastingFault;
 import dev.portcullis.model.KeyReport;
 import dev.portcullis.model.Removal;
 import io.quarkus.runtime.ShutdownEvent;
@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -50,11 +49,11 @@ public class NodeFeed {
     private volatile boolean stopped;
     /** Whether the topic that was read last is gone; owned by the thread. */
     private boolean isLost;
+
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
     private @Nullable Thread thread;
 
-    NodeFeed(
-            Topics topics, NodeReports reports, ReportOrder order, ReportIntake intake, NodesTopicWriter writer) {
+    NodeFeed(Topics topics, NodeReports reports, ReportOrder order, ReportIntake intake, NodesTopicWriter writer) {
         this.topics = topics;
         this.reports = reports;
         this.order = order;
@@ -100,17 +99,17 @@ public class NodeFeed {
     private void follow() throws InterruptedException {
         try (NodesTopicWatch watch = new NodesTopicWatch(topics);
                 KafkaConsumer<String, byte[]> reader = new KafkaConsumer<>(
-                topics.client(Map.of(
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.METADATA_MAX_AGE_CONFIG,
-                        Math.toIntExact(TIMEOUT.toMillis()),
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        Math.toIntExact(TIMEOUT.toMillis()))),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
+                        topics.client(Map.of(
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest",
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                                Math.toIntExact(TIMEOUT.toMillis()),
+                                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                Math.toIntExact(TIMEOUT.toMillis()))),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer())) {
             consumer = reader;
             List<TopicPartition> partitions = watch.partitions();
             reader.assign(partitions);

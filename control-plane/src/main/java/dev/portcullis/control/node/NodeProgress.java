@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it has not applied it; null if it has
  */
-record NodeProgress(String nodeId, Progress progress, @Nullable MissingReason reason) {
+record NodeProgress(
+        String nodeId, Progress progress, @Nullable MissingReason reason) {
 
     enum Progress {
         APPLIED,

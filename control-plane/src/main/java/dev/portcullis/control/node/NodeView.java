@@ -22,8 +22,9 @@ record NodeView(
         @Schema(required = true) State state,
 
         @Schema(
-                description = "Since when it is in that state: by the node's clock, but BEHIND and UNREACHABLE by ours. "
-                        + "Absent where it is not known.")
+                description =
+                        "Since when it is in that state: by the node's clock, but BEHIND and UNREACHABLE by ours. "
+                                + "Absent where it is not known.")
         @Nullable
         Instant since,
 
@@ -34,8 +35,9 @@ record NodeView(
         String digest,
 
         @Schema(
-                description = "Whether that is the digest that the database has for the revision; absent if it enforces "
-                        + "none, or one that the database does not have.")
+                description =
+                        "Whether that is the digest that the database has for the revision; absent if it enforces "
+                                + "none, or one that the database does not have.")
         @Nullable
         Boolean digestMatches,
 
@@ -55,8 +57,9 @@ record NodeView(
         Long clockSkewMillis,
 
         @Schema(
-                description = "Whether that is more than is allowed (PORTCULLIS_NODES_CLOCK_SKEW): then it may take tokens "
-                        + "for valid that have expired.",
+                description =
+                        "Whether that is more than is allowed (PORTCULLIS_NODES_CLOCK_SKEW): then it may take tokens "
+                                + "for valid that have expired.",
                 required = true)
         boolean clockSkewExceeded,
 
@@ -111,7 +114,9 @@ record NodeView(
 
     private static @Nullable Boolean matches(HeadReference enforced, Newest newest, Map<Long, TableRevision> tables) {
         TableRevision table = enforced.epoch().equals(newest.epoch()) ? tables.get(enforced.revision()) : null;
-        return table == null || table.digest() == null ? null : Boolean.valueOf(table.digest().equals(enforced.digest()));
+        return table == null || table.digest() == null
+                ? null
+                : Boolean.valueOf(table.digest().equals(enforced.digest()));
     }
 
     private static State state(Node node, Newest newest, @Nullable Boolean matches) {
@@ -132,8 +137,7 @@ record NodeView(
         };
     }
 
-    private static @Nullable Instant since(
-            Node node, State state, Map<Long, TableRevision> tables, Instant now) {
+    private static @Nullable Instant since(Node node, State state, Map<Long, TableRevision> tables, Instant now) {
         return switch (state) {
             case UNREACHABLE -> now.minus(node.silence());
             case BEHIND -> {

@@ -4,6 +4,7 @@ import dev.portcullis.control.topic.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -79,9 +80,8 @@ final class NodesTopicWatch implements AutoCloseable {
     }
 
     private TopicDescription describe() throws InterruptedException, ExecutionException, TimeoutException {
-        return admin.describeTopics(List.of(topic))
-                .topicNameValues()
-                .get(topic)
+        return Objects.requireNonNull(
+                        admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
                 .get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     }
 

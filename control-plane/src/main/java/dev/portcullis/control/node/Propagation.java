@@ -13,9 +13,7 @@ public record Propagation(
         @Schema(required = true) State state,
         @Schema(required = true) Nodes nodes,
 
-        @Schema(
-                description = "Those that have not applied it, by id, and why; the first 100.",
-                required = true)
+        @Schema(description = "Those that have not applied it, by id, and why; the first 100.", required = true)
         List<Missing> missing) {
     private static final int MAX_MISSING = 100;
     private static final int MAX_HEADER_CHARS = 1_000;
@@ -27,9 +25,10 @@ public record Propagation(
     /** In one word. */
     @Schema(
             name = "PropagationState",
-            description = "APPLIED: every known node enforces it, or a later one, with the digest that the database has for "
-                    + "it. PENDING: some do not yet, or do not report. REJECTED: a node refused it and enforces an "
-                    + "earlier one, or enforces something else under its number. NO_NODES: none is known.")
+            description =
+                    "APPLIED: every known node enforces it, or a later one, with the digest that the database has for "
+                            + "it. PENDING: some do not yet, or do not report. REJECTED: a node refused it and enforces an "
+                            + "earlier one, or enforces something else under its number. NO_NODES: none is known.")
     public enum State {
         APPLIED,
         PENDING,
@@ -43,7 +42,9 @@ public record Propagation(
             @Schema(description = "All that are registered.", required = true)
             int known,
 
-            @Schema(description = "Those that enforce the revision, or a later one, with the digest of the database.", required = true)
+            @Schema(
+                    description = "Those that enforce the revision, or a later one, with the digest of the database.",
+                    required = true)
             int applied,
 
             @Schema(description = "Those that have not got to it yet.", required = true)

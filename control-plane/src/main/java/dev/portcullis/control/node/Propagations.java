@@ -28,7 +28,8 @@ public class Propagations {
         List<Node> nodes = reports.await(
                 instanceId,
                 limit,
-                current -> progress(instanceId, epoch, revision, current).stream().noneMatch(NodeProgress::isOnItsWay));
+                current ->
+                        progress(instanceId, epoch, revision, current).stream().noneMatch(NodeProgress::isOnItsWay));
         return Propagation.of(revision, progress(instanceId, epoch, revision, nodes));
     }
 

@@ -90,8 +90,7 @@ class ReportIntake {
         return Aftermath.NONE;
     }
 
-    private Aftermath take(
-            ConsumerRecord<String, byte[]> record, SignedReport.Reading.Read read, Written written) {
+    private Aftermath take(ConsumerRecord<String, byte[]> record, SignedReport.Reading.Read read, Written written) {
         Report report = read.report();
         String key = report.topicKey();
         if (!key.equals(record.key())) {

@@ -133,8 +133,8 @@ class ReportOrder {
             strangers.put(topicKey, new Stranger(process, stamp.counter(), lateMillis, now, 1));
             return false;
         }
-        Stranger next = new Stranger(
-                process, stamp.counter(), before.lateMillis(), before.sinceNanos(), before.reports() + 1);
+        Stranger next =
+                new Stranger(process, stamp.counter(), before.lateMillis(), before.sinceNanos(), before.reports() + 1);
         strangers.put(topicKey, next);
         return next.reports() >= 3 && now - next.sinceNanos() >= heartbeatNanos;
     }

@@ -159,7 +159,8 @@ public class OutboxRelay {
         }
     }
 
-    private void relay(OutboxConnection connection, ConfigPublisher publisher, RelayTenure tenure) throws SQLException {
+    private void relay(OutboxConnection connection, ConfigPublisher publisher, RelayTenure tenure)
+            throws SQLException, InterruptedException {
         while (!stopped) {
             watch.requireRight();
             String renewal = tenure.renewal();

@@ -69,7 +69,9 @@ final class AuditLoop {
             }
             firstEnds = null;
             compareAll();
-            LOG.infof("The config topic is read: %d instances, %d to be looked at", view.ids().size(), suspects.size());
+            LOG.infof(
+                    "The config topic is read: %d instances, %d to be looked at",
+                    view.ids().size(), suspects.size());
         } else if (System.nanoTime() - comparedNanos > COMPARE_EVERY.toNanos()) {
             compareAll();
         }

@@ -20,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.BufferedOutputStream;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
@@ -64,7 +65,7 @@ public class SnapshotRoute {
     }
 
     private void answer(RoutingContext request) {
-        String instanceId = request.pathParam("instanceId");
+        String instanceId = Objects.requireNonNull(request.pathParam("instanceId"), "the route has it");
         switch (NodeToken.verify(secrets, instanceId, bearerToken(request), clock.instant())) {
             case NodeToken.Verification.Invalid invalid ->
                 refuse(request, ProblemCode.UNAUTHENTICATED, invalid.reason());

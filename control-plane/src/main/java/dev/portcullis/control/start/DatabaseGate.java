@@ -3,6 +3,7 @@ package dev.portcullis.control.start;
 import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Keeps requests from a database that may still have the schema of an earlier version. */
@@ -14,7 +15,7 @@ public class DatabaseGate {
     }
 
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
-    void wait(jakarta.ws.rs.container.ContainerRequestContext request) {
+    void hold(ContainerRequestContext request) {
         if (!start.isDone()) {
             throw new Refusal(ProblemCode.DATABASE_UNAVAILABLE, "the program starts and waits for its database");
         }

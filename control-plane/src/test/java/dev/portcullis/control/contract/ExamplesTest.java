@@ -15,8 +15,8 @@ import dev.portcullis.control.testing.FakeNode;
 import dev.portcullis.control.testing.KeySourceId;
 import dev.portcullis.control.testing.Tokens;
 import dev.portcullis.model.KeyReport;
-import dev.portcullis.model.Report;
 import dev.portcullis.model.KeyReport.ReportedKey;
+import dev.portcullis.model.Report;
 import dev.portcullis.secret.SecretKeyRing;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -130,7 +130,7 @@ class ExamplesTest {
                     null,
                     null,
                     0,
-                FakeNode.UNSTAMPED));
+                    FakeNode.UNSTAMPED));
             node.applied(
                     database.column("SELECT epoch FROM instance WHERE id = 'shop'")
                             .getFirst(),

@@ -98,11 +98,11 @@ class ProofApiTest {
         api.newRule(instance);
         try (FakeNode node = node(instance, "further")) {
             node.applied(epoch(instance), 2);
-            await().untilAsserted(() -> api.get(instance + "/propagation?revision=1")
-                    .body("state", equalTo("APPLIED")));
+            await().untilAsserted(
+                            () -> api.get(instance + "/propagation?revision=1").body("state", equalTo("APPLIED")));
             node.applied(epoch(instance), 2, "of something else");
-            await().untilAsserted(() -> api.get(instance + "/propagation?revision=1")
-                    .body("state", equalTo("REJECTED")));
+            await().untilAsserted(
+                            () -> api.get(instance + "/propagation?revision=1").body("state", equalTo("REJECTED")));
         }
     }
 

@@ -74,8 +74,7 @@ class PropagationApiTest {
                     .body("nodes.behind", equalTo(1))
                     .body("missing.id", org.hamcrest.Matchers.contains("two"))
                     .body("missing.reason", org.hamcrest.Matchers.contains("BEHIND")));
-            api.get(instance + "/nodes")
-                    .body("items.state", org.hamcrest.Matchers.contains("CURRENT", "BEHIND"));
+            api.get(instance + "/nodes").body("items.state", org.hamcrest.Matchers.contains("CURRENT", "BEHIND"));
             api.get(instance + "/propagation?revision=1").body("state", equalTo("APPLIED"));
             api.get(instance + "/propagation?revision=3").statusCode(400);
             two.applied(epoch(instance), 2);
@@ -137,7 +136,8 @@ class PropagationApiTest {
                     .body("nodes.unreachable", equalTo(1))
                     .body("nodes.applied", equalTo(0)));
             api.get(instance + "/nodes").body("items[0].state", equalTo("UNREACHABLE"));
-            writeWaiting(instance, 30).header("Portcullis-Propagation", "PENDING; applied=0; known=1; missing=\"killed\"");
+            writeWaiting(instance, 30)
+                    .header("Portcullis-Propagation", "PENDING; applied=0; known=1; missing=\"killed\"");
             for (String condition : List.of("If-Match", "If-None-Match")) {
                 api.request()
                         .header(condition, "*")

@@ -122,8 +122,8 @@ class SignedReportsApiTest {
             awaitState(instance, "APPLIED");
             node.fallSilent();
             node.publish(null);
-            await().untilAsserted(
-                    () -> assertThat(ignored("TOMBSTONE_WITHOUT_FAREWELL")).isGreaterThan(before));
+            await().untilAsserted(() ->
+                    assertThat(ignored("TOMBSTONE_WITHOUT_FAREWELL")).isGreaterThan(before));
             await().untilAsserted(() -> api.get(instance + "/propagation")
                     .body("state", equalTo("PENDING"))
                     .body("missing.id", contains("cut-off"))

@@ -130,13 +130,14 @@ class TopicRepairTest {
         assertThat(awaitWhole(2).image().rules()).containsOnlyKeys(id(rule));
         await().untilAsserted(() -> assertThat(log.lines())
                 .anySatisfy(line -> assertThat(line)
-                        .contains("RECORDS_DIFFER", ruleKey + " is missing", "Published again as a whole: revision 2")));
+                        .contains(
+                                "RECORDS_DIFFER", ruleKey + " is missing", "Published again as a whole: revision 2")));
     }
 
     @Test
     void a_head_that_no_trusted_key_has_signed_is_overwritten() {
-        Head forged = Head.of(
-                id(instance), head().epoch(), Long.MAX_VALUE, Head.State.CURRENT, new ImageDigest(), null);
+        Head forged =
+                Head.of(id(instance), head().epoch(), Long.MAX_VALUE, Head.State.CURRENT, new ImageDigest(), null);
         SigningKeys others = SigningKeys.parse(SigningKeys.generate("test"));
         spoilt.write(id(instance), headKey(), SignedHead.write(forged, others));
 
@@ -190,8 +191,9 @@ class TopicRepairTest {
         Head head = Head.of(orphan, "0000000000001-a", 7, Head.State.CURRENT, new ImageDigest(), null);
         spoilt.write(orphan, orphan + "/head", SignedHead.write(head, keys));
         newTenure();
-        await().untilAsserted(() -> assertThat(log.lines()).anySatisfy(line -> assertThat(line)
-                .contains(orphan, "is at revision 7", "the tables have no such instance")));
+        await().untilAsserted(() -> assertThat(log.lines())
+                .anySatisfy(line ->
+                        assertThat(line).contains(orphan, "is at revision 7", "the tables have no such instance")));
         // The audit goes on, and has nothing to do with it.
         spoilt.write(id(instance), headKey(), GARBAGE);
         awaitWhole(2);
@@ -318,7 +320,8 @@ class TopicRepairTest {
     }
 
     private double repairs(RepairReason reason) {
-        return meters.counter("portcullis.config.repairs", "reason", reason.name()).count();
+        return meters.counter("portcullis.config.repairs", "reason", reason.name())
+                .count();
     }
 
     private static String id(String path) {

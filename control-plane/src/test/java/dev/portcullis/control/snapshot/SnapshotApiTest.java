@@ -131,16 +131,12 @@ class SnapshotApiTest {
         api.post(instance + "/routes", Api.route()).statusCode(201);
         ask(id, token(SHARED, id)).statusCode(200);
         try (Connection connection = database.getConnection();
-                PreparedStatement change =
-                        connection.prepareStatement("DELETE FROM route WHERE instance_id = ?")) {
+                PreparedStatement change = connection.prepareStatement("DELETE FROM route WHERE instance_id = ?")) {
             change.setString(1, id);
             change.executeUpdate();
         }
 
-        ask(id, token(SHARED, id))
-                .statusCode(503)
-                .header("Retry-After", "1")
-                .body("code", equalTo("NOT_PUBLISHED"));
+        ask(id, token(SHARED, id)).statusCode(503).header("Retry-After", "1").body("code", equalTo("NOT_PUBLISHED"));
     }
 
     private void refused(String id, String token) {
@@ -165,8 +161,7 @@ class SnapshotApiTest {
 
     private Snapshot read(String id, ValidatableResponse answer) throws IOException {
         byte[] bytes = answer.extract().asByteArray();
-        SnapshotReading reading =
-                new SnapshotReader(id, keys.trusted(), 1 << 24).read(new ByteArrayInputStream(bytes));
+        SnapshotReading reading = new SnapshotReader(id, keys.trusted(), 1 << 24).read(new ByteArrayInputStream(bytes));
         assertThat(reading).isInstanceOf(SnapshotReading.Read.class);
         return ((SnapshotReading.Read) reading).snapshot();
     }

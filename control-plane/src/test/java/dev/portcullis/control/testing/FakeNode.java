@@ -133,7 +133,10 @@ public final class FakeNode implements AutoCloseable {
     }
 
     private String digest(String epoch, long revision) {
-        return CDI.current().select(Database.class).get()
+        return CDI
+                .current()
+                .select(Database.class)
+                .get()
                 .column("SELECT digest FROM revision JOIN instance ON instance.id = instance_id WHERE instance_id = '"
                         + instanceId + "' AND epoch = '" + epoch + "' AND number = " + revision)
                 .stream()

@@ -5,6 +5,7 @@ import dev.portcullis.model.InstancePartition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -32,7 +33,8 @@ public final class SpoiltTopic {
                 topics.client(Map.of("acks", "all")), new StringSerializer(), new ByteArraySerializer())) {
             int partitions = producer.partitionsFor(topics.config()).size();
             int partition = InstancePartition.of(instanceId, partitions);
-            producer.send(new ProducerRecord<>(topics.config(), partition, key, value)).get();
+            producer.send(new ProducerRecord<>(topics.config(), partition, key, value))
+                    .get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
@@ -45,10 +47,10 @@ public final class SpoiltTopic {
     /** Removes every record up to now, as retention does. */
     public void removeRecords() {
         administer(admin -> {
-            int partitions = admin.describeTopics(List.of(topics.config()))
-                    .allTopicNames()
-                    .get()
-                    .get(topics.config())
+            int partitions = Objects.requireNonNull(admin.describeTopics(List.of(topics.config()))
+                            .allTopicNames()
+                            .get()
+                            .get(topics.config()))
                     .partitions()
                     .size();
             Map<TopicPartition, RecordsToDelete> all = new LinkedHashMap<>();

@@ -57,7 +57,8 @@ class TopicSettingsTest {
         TopicFault fault = new TopicFault(topics.config(), setting, wrong, expected);
         assertThat(new TopicSettings(topics, false).check()).containsExactly(fault);
         assertThat(fault.text())
-                .isEqualTo("topic " + topics.config() + ": " + setting + ": " + wrong + " (expected: " + expected + ")");
+                .isEqualTo(
+                        "topic " + topics.config() + ": " + setting + ": " + wrong + " (expected: " + expected + ")");
         assertThat(new TopicSettings(topics, true).check()).isEmpty();
         assertThat(new TopicSettings(topics, false).check()).isEmpty();
     }

@@ -40,11 +40,6 @@ public final class ConfigFeed implements AutoCloseable {
      */
     private static final Duration AWAY_LIMIT = Duration.ofHours(1);
 
-    /** Between two readings of a log that is not what its head describes, at first; doubled each time. */
-    private static final Duration REREAD_MIN = Duration.ofSeconds(1);
-
-    private static final Duration REREAD_MAX = Duration.ofMinutes(1);
-
     private static final long PAUSE_MIN_MILLIS = 250;
     private static final long PAUSE_MAX_MILLIS = 10_000;
 
@@ -71,7 +66,7 @@ public final class ConfigFeed implements AutoCloseable {
     /** Whether the topic has been caught up with once: from then on it is waited for. */
     private boolean topicReached;
 
-    private Duration rereadPause = Duration.ZERO;
+    private final RereadPause rereadPause = new RereadPause();
 
     /**
      * @param clientSettings of the Kafka client: where the brokers are, and how to be let in
@@ -175,8 +170,11 @@ public final class ConfigFeed implements AutoCloseable {
                 confirm();
             }
             if (!replay.isTorn()) {
-                rereadPause = Duration.ZERO;
-            } else if (System.nanoTime() - readNanos >= rereadPause.toNanos()) {
+                // Before it has been read to its end, nothing is known of the log.
+                if (state() == State.FOLLOWING) {
+                    rereadPause.reset();
+                }
+            } else if (rereadPause.isOver(System.nanoTime() - readNanos)) {
                 reread();
                 return;
             }
@@ -219,11 +217,11 @@ public final class ConfigFeed implements AutoCloseable {
     }
 
     private void reread() {
-        if (!rereadPause.isZero()) {
+        if (rereadPause.isRepeated()) {
             askOthers();
         }
         LOG.warn("config feed: the log is not what its head describes; reading it from its beginning");
-        rereadPause = rereadPause.isZero() ? REREAD_MIN : min(rereadPause.multipliedBy(2), REREAD_MAX);
+        rereadPause.lengthen();
     }
 
     /** A topic without a head of the instance may have lost it. */
@@ -259,17 +257,12 @@ public final class ConfigFeed implements AutoCloseable {
     /** @param newestAtMillis 0: as before */
     private void stand(State state, long newestAtMillis) {
         Standing before = standing;
-        standing = new Standing(
-                state, replay.origin(), newestAtMillis == 0 ? before.newestAtMillis() : newestAtMillis);
+        standing = new Standing(state, replay.origin(), newestAtMillis == 0 ? before.newestAtMillis() : newestAtMillis);
     }
 
     /** How long a call of the Kafka client may take. */
     private Duration patience() {
         return topicReached ? LOOKUP : fallback.remaining(LOOKUP);
-    }
-
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void pause(long millis) {

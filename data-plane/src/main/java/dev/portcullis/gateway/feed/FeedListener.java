@@ -10,8 +10,10 @@ public interface FeedListener {
     /**
      * A head makes this image current; its records are those that the head describes. Told once more, of the same head, when
      * what was read elsewhere is found on the topic or at the control plane.
+     *
+     * @return whether it is in force now; false if the listener does not take it
      */
-    void current(ConfigImage image, Origin origin);
+    boolean current(ConfigImage image, Origin origin);
 
     /** The instance has no configuration: it has been deleted, or there never was one. */
     void absent();

@@ -40,6 +40,10 @@ final class HeadReplay {
     private @Nullable Head held;
     /** Where that was read; null while there is none. */
     private @Nullable Origin heldOrigin;
+    /** Where that was read which is in force: not what is held if that does not compile. Null: nothing is. */
+    private @Nullable Origin inForceOrigin;
+    /** Whether what is held is in force. */
+    private boolean applied;
     /** Whether the listener was last told of a rejection. */
     private boolean rejected;
     /** Whether the records are not those that the newest head describes: reading them again may help. */
@@ -60,6 +64,8 @@ final class HeadReplay {
         this(before.instanceId, before.trusted, before.listener, before.keepsValues);
         this.held = before.held;
         this.heldOrigin = before.heldOrigin;
+        this.inForceOrigin = before.inForceOrigin;
+        this.applied = before.applied;
         this.rejected = before.rejected;
     }
 
@@ -72,7 +78,7 @@ final class HeadReplay {
     /** Where the configuration in force was read or confirmed; null if there is none. */
     @Nullable
     Origin origin() {
-        return held == null || held.isDeleted() ? null : heldOrigin;
+        return inForceOrigin;
     }
 
     /** Whether the log, as it was read, is not what its newest head describes. */
@@ -186,6 +192,8 @@ final class HeadReplay {
                 listener.absent();
                 held = head;
                 heldOrigin = Origin.TOPIC;
+                inForceOrigin = null;
+                applied = true;
                 rejected = false;
             }
             return;
@@ -213,7 +221,9 @@ final class HeadReplay {
     void snapshot(Snapshot snapshot, Origin origin) {
         Head head = snapshot.head();
         Head before = held;
-        if (before != null && !head.isNewerThan(before) && !(head.isSameAs(before) && heldOrigin == Origin.DISK)) {
+        boolean confirms =
+                before != null && head.isSameAs(before) && heldOrigin == Origin.DISK && origin != Origin.DISK;
+        if (before != null && !head.isNewerThan(before) && !confirms) {
             return;
         }
         LoggedRecords read = new LoggedRecords(false);
@@ -228,9 +238,10 @@ final class HeadReplay {
     }
 
     private void take(LoggedRecords from, Head head, Origin origin) {
-        listener.current(from.image(head), origin);
+        applied = listener.current(from.image(head), origin);
         held = head;
         heldOrigin = origin;
+        inForceOrigin = applied ? origin : inForceOrigin;
         rejected = false;
     }
 
@@ -248,10 +259,10 @@ final class HeadReplay {
         }
     }
 
-    /** Whether what is held is what the topic's newest head makes current. */
+    /** Whether what is in force is what the topic's newest head makes current. */
     boolean isConfirmed() {
         Head inLog = logged;
-        return following && !torn && !rejected && held != null && inLog != null && inLog.isSameAs(held);
+        return following && applied && !torn && !rejected && held != null && inLog != null && inLog.isSameAs(held);
     }
 
     private void reject(@Nullable Head head, Rejection rejection, String reason) {

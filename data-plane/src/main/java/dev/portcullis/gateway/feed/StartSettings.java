@@ -12,7 +12,8 @@ import java.util.List;
  */
 public record StartSettings(Duration topicWait, List<SnapshotSource> sources, ImageKeeper keeper) {
     /** The topic, or nothing. */
-    public static final StartSettings TOPIC_ONLY = new StartSettings(Duration.ofSeconds(3), List.of(), ImageKeeper.NONE);
+    public static final StartSettings TOPIC_ONLY =
+            new StartSettings(Duration.ofSeconds(3), List.of(), ImageKeeper.NONE);
 
     public StartSettings {
         sources = List.copyOf(sources);

@@ -37,7 +37,7 @@ public final class LiveRuleSet implements FeedListener {
     }
 
     @Override
-    public void current(ConfigImage image, Origin origin) {
+    public boolean current(ConfigImage image, Origin origin) {
         Head head = image.head();
         if (head == null) {
             throw new IllegalArgumentException("an image without a head is no configuration");
@@ -51,11 +51,12 @@ public final class LiveRuleSet implements FeedListener {
             LOG.error("revision {} does not compile; revision in force stays", head.revision(), e);
             listeners.forEach(
                     listener -> listener.rejected(head, Rejection.NOT_COMPILED, "does not compile: " + e.getMessage()));
-            return;
+            return false;
         }
         current = next;
         LOG.info("revision {} of {} in force, from {}", head.revision(), head.instanceId(), origin);
         listeners.forEach(listener -> listener.applied(head, image.rules().values(), origin));
+        return true;
     }
 
     @Override

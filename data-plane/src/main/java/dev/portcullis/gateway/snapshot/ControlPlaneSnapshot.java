@@ -69,8 +69,7 @@ public final class ControlPlaneSnapshot implements SnapshotSource {
         WebClient client = client();
         try {
             HttpResponse<SnapshotReader> response = client.getAbs(address())
-                    .bearerTokenAuthentication(
-                            NodeToken.of(controlPlane.secret(), instanceId, nodeId, clock.instant()))
+                    .bearerTokenAuthentication(NodeToken.of(controlPlane.secret(), instanceId, nodeId, clock.instant()))
                     .putHeader("Accept", "application/x-ndjson, application/problem+json")
                     .timeout(WHOLE_LIMIT.toMillis())
                     .as(SnapshotBody.codec(reader))
@@ -78,7 +77,8 @@ public final class ControlPlaneSnapshot implements SnapshotSource {
                     .await(WHOLE_LIMIT.toSeconds() + 5, TimeUnit.SECONDS);
             return judge(response, reader);
         } catch (Exception e) {
-            // Vert.x throws the failure itself, checked or not. Its message is not quoted: some hold what the peer sent.
+            // Vert.x throws the failure itself, checked or not. Its message is not quoted: some hold what the peer
+            // sent.
             return unavailable("unreachable", e.getClass().getSimpleName() + " (expected: a complete answer)");
         } finally {
             client.close();

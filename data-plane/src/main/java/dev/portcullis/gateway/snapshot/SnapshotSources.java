@@ -31,8 +31,8 @@ public final class SnapshotSources implements AutoCloseable {
                 .orElse(null);
         List<SnapshotSource> sources = new ArrayList<>();
         options.controlPlane()
-                .ifPresent(controlPlane -> sources.add(new ControlPlaneSnapshot(
-                        vertx, controlPlane, instanceId, nodeId, trusted, clock, registry)));
+                .ifPresent(controlPlane -> sources.add(
+                        new ControlPlaneSnapshot(vertx, controlPlane, instanceId, nodeId, trusted, clock, registry)));
         if (folder != null) {
             sources.add(folder);
         }

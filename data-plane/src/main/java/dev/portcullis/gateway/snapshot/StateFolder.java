@@ -46,8 +46,8 @@ public final class StateFolder implements SnapshotSource, ImageKeeper, AutoClose
     private final Duration maxAge;
     private final InstantSource clock;
     private final MeterRegistry registry;
-    private final ExecutorService writer =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("state-folder").daemon().factory());
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("state-folder").daemon().factory());
 
     /** Written by the feed's thread when it hands something over, and by the writer's when that is done. */
     private volatile boolean busy;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.portcullis.gateway.attack.RawHttp.Response;
+import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.gateway.keys.KeySourceStatus;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
 import dev.portcullis.gateway.ruleset.PublishedRuleKeys.Standing;
@@ -69,8 +70,13 @@ final class Scene {
 
     void configure(RequestPolicy policy, Rules... rules) {
         stage.live()
-                .current(Rules.image(
-                        revision.incrementAndGet(), policy, stage.upstream().url(), rules));
+                .current(
+                        Rules.image(
+                                revision.incrementAndGet(),
+                                policy,
+                                stage.upstream().url(),
+                                rules),
+                        Origin.TOPIC);
     }
 
     /** Waits until the keys that a URL publishes serve and no fetch is under way. */

@@ -11,6 +11,7 @@ import dev.portcullis.model.Rejection;
 import dev.portcullis.model.RouteItem;
 import dev.portcullis.parts.KafkaPart;
 import dev.portcullis.signature.SigningKeys;
+import dev.portcullis.snapshot.Snapshot;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -269,7 +270,60 @@ class ConfigFeedTest {
         }
     }
 
+    @Test
+    void a_topic_that_lost_records_for_good_is_passed_over_by_a_snapshot_and_one_that_lost_all_too(TestInfo test)
+            throws Exception {
+        String topic = createTopic(test);
+        records.put(route("rt-lost"));
+        Snapshot second = records.snapshot("e1", 2, 17);
+        StartSettings start =
+                new StartSettings(Duration.ofHours(1), List.of(source(Origin.SNAPSHOT, second)), ImageKeeper.NONE);
+        try (ConfigFeed feed = feed(topic, start);
+                KafkaProducer<String, byte[]> producer = producer(topic)) {
+            feed.start();
+            producer.beginTransaction();
+            send(producer, topic, records.head("e1", 2));
+            producer.commitTransaction();
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> revisions.contains(2L));
+
+            assertThat(rejections).contains(Rejection.DIGEST_MISMATCH);
+            assertThat(routeCounts).containsExactly(1);
+            assertThat(feed.standing().newestAtMillis()).isEqualTo(17);
+        }
+        revisions.clear();
+        String empty = topic + "-empty";
+        create(empty, Map.of());
+        try (ConfigFeed feed = feed(
+                empty,
+                new StartSettings(Duration.ofMillis(1), List.of(source(Origin.DISK, second)), ImageKeeper.NONE))) {
+            feed.start();
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> revisions.contains(2L));
+
+            assertThat(feed.standing().origin()).isEqualTo(Origin.DISK);
+        }
+    }
+
+    private static SnapshotSource source(Origin origin, Snapshot snapshot) {
+        return new SnapshotSource() {
+            @Override
+            public Origin origin() {
+                return origin;
+            }
+
+            @Override
+            public Answer read() {
+                return new Answer.Found(snapshot);
+            }
+        };
+    }
+
     private ConfigFeed feed(String topic) {
+        return feed(topic, StartSettings.TOPIC_ONLY);
+    }
+
+    private ConfigFeed feed(String topic, StartSettings start) {
         return new ConfigFeed(
                 "demo",
                 topic,
@@ -277,13 +331,14 @@ class ConfigFeedTest {
                 SignedRecords.KEYS.trusted(),
                 new FeedListener() {
                     @Override
-                    public void current(ConfigImage image, Origin origin) {
+                    public boolean current(ConfigImage image, Origin origin) {
                         if (failsOnce.getAndSet(false)) {
                             throw new StackOverflowError();
                         }
                         Head head = image.head();
                         routeCounts.add(image.routes().size());
                         revisions.add(head == null ? -1 : head.revision());
+                        return true;
                     }
 
                     @Override
@@ -301,7 +356,7 @@ class ConfigFeedTest {
                         ignoredRecords.add(ignored);
                     }
                 },
-                StartSettings.TOPIC_ONLY,
+                start,
                 InstantSource.system());
     }
 

@@ -423,9 +423,7 @@ class HeadReplayTest {
 
         replay.caughtUp();
 
-        assertThat(told.events)
-                .first()
-                .isEqualTo("current 2 [rt-1=b] from DISK");
+        assertThat(told.events).first().isEqualTo("current 2 [rt-1=b] from DISK");
         assertThat(told.last()).startsWith("rejected HEAD_OLDER 1");
     }
 
@@ -503,6 +501,23 @@ class HeadReplayTest {
         assertThat(keeper.kept).isEmpty();
     }
 
+    @Test
+    void what_does_not_compile_is_not_kept_either_and_what_is_in_force_is_still_from_where_it_was() {
+        Keeper keeper = new Keeper();
+        route("rt-1", "a");
+        replay.snapshot(snapshot("e1", 1), Origin.DISK);
+        told.compiles = false;
+        head("e1", 2);
+
+        replay.caughtUp();
+        replay.offer(keeper, 7);
+
+        assertThat(told.last()).isEqualTo("current 2 [rt-1=a]");
+        assertThat(replay.origin()).isEqualTo(Origin.DISK);
+        assertThat(replay.isConfirmed()).isFalse();
+        assertThat(keeper.kept).isEmpty();
+    }
+
     private Snapshot snapshot(String epoch, long revision) {
         return snapshot(records, epoch, revision);
     }
@@ -545,19 +560,21 @@ class HeadReplayTest {
 
     private static final class Recorder implements FeedListener {
         private final List<String> events = new ArrayList<>();
+        private boolean compiles = true;
 
         String last() {
             return events.getLast();
         }
 
         @Override
-        public void current(ConfigImage image, Origin origin) {
+        public boolean current(ConfigImage image, Origin origin) {
             Head head = image.head();
             events.add("current " + (head == null ? 0 : head.revision()) + " "
                     + image.routes().values().stream()
                             .map(route -> route.routeId() + "=" + route.name())
                             .toList()
                     + (origin == Origin.TOPIC ? "" : " from " + origin));
+            return compiles;
         }
 
         @Override

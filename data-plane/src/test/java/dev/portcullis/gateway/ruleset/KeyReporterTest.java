@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.portcullis.gateway.keys.KeySetState;
 import dev.portcullis.gateway.keys.KeySnapshot.Cause;
 import dev.portcullis.gateway.keys.KeySourceStatus;
+import dev.portcullis.gateway.peer.Reports;
 import dev.portcullis.gateway.ruleset.PublishedRuleKeys.Standing;
 import dev.portcullis.model.KeyReport.State;
-import dev.portcullis.gateway.peer.Reports;
 import dev.portcullis.parts.KafkaPart;
 import dev.portcullis.signature.EnrolmentSecret;
 import dev.portcullis.signature.ReportSigner;
@@ -85,9 +85,7 @@ class KeyReporterTest {
                 for (ConsumerRecord<String, byte[]> report : consumer.poll(Duration.ofMillis(200))) {
                     byte @Nullable [] value = report.value();
                     records.add(report.key() + " "
-                            + (value == null
-                                    ? "tombstone"
-                                    : Reports.keys(value).state()));
+                            + (value == null ? "tombstone" : Reports.keys(value).state()));
                 }
             }
         }

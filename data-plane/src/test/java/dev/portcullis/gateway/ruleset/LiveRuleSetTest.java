@@ -2,9 +2,9 @@ package dev.portcullis.gateway.ruleset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.gateway.peer.Config;
 import dev.portcullis.gateway.peer.Tokens;
-import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.model.Rejection;

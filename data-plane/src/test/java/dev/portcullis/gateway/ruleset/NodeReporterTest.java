@@ -3,6 +3,7 @@ package dev.portcullis.gateway.ruleset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.gateway.peer.Reports;
 import dev.portcullis.gateway.ruleset.PublishedRuleKeys.Standing;
 import dev.portcullis.model.Head;
@@ -101,6 +102,7 @@ class NodeReporterTest {
         create("states");
         try (NodesTopic topic = new NodesTopic("states", settings())) {
             NodeReporter reporter = reporter(topic, Duration.ofHours(1));
+            await().atMost(LONG).until(() -> !reports("states").isEmpty());
             reporter.applied(head(1), List.of(), Origin.DISK);
             reporter.applied(head(1), List.of(), Origin.TOPIC);
             reporter.rejected(head(2), Rejection.DIGEST_MISMATCH, "why");
@@ -142,10 +144,11 @@ class NodeReporterTest {
             NodeReporter reporter = reporter(topic, Duration.ofHours(1));
             reporter.applied(head(1), List.of(), Origin.TOPIC);
             create("absent");
-            await().atMost(LONG).untilAsserted(() -> assertThat(reports("absent"))
-                    .last()
-                    .extracting(NodeReport::state)
-                    .isEqualTo(State.CURRENT));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(reports("absent"))
+                            .last()
+                            .extracting(NodeReport::state)
+                            .isEqualTo(State.CURRENT));
         }
     }
 

@@ -43,7 +43,8 @@ class ControlPlaneSnapshotTest {
     private final AtomicInteger asked = new AtomicInteger();
     private Vertx vertx;
     private HttpServer server;
-    private volatile Consumer<HttpServerRequest> behaviour = request -> request.response().end();
+    private volatile Consumer<HttpServerRequest> behaviour =
+            request -> request.response().end();
 
     @BeforeEach
     void listen() throws TimeoutException {
@@ -75,7 +76,7 @@ class ControlPlaneSnapshotTest {
                             authorization.substring("Bearer ".length()),
                             NOW)
                     .equals(new NodeToken.Verification.Valid("n1"));
-            boolean right = request.path().equals("/base/api/v1/instances/demo/snapshot");
+            boolean right = Objects.requireNonNull(request.path()).equals("/base/api/v1/instances/demo/snapshot");
             request.response()
                     .setStatusCode(known && right && !authorization.contains(SECRET) ? 200 : 400)
                     .end(Buffer.buffer(bytes));
@@ -96,8 +97,7 @@ class ControlPlaneSnapshotTest {
         byte[] whole = bytes(records.snapshot("e1", 3, 1));
         byte[] changed = whole.clone();
         changed[whole.length / 2] ^= 1;
-        byte[] stranger =
-                bytes(records.snapshot("e1", 3, 1, SigningKeys.parse(SigningKeys.generate("stranger"))));
+        byte[] stranger = bytes(records.snapshot("e1", 3, 1, SigningKeys.parse(SigningKeys.generate("stranger"))));
         for (byte[] bytes : new byte[][] {changed, Arrays.copyOf(whole, whole.length - 10), stranger, {}}) {
             behaviour = request -> request.response().end(Buffer.buffer(bytes));
 

@@ -15,6 +15,7 @@ import dev.portcullis.chaos.nemesis.Nemesis;
 import dev.portcullis.chaos.nemesis.Restore;
 import dev.portcullis.chaos.nemesis.Topics;
 import dev.portcullis.chaos.workload.Known;
+import dev.portcullis.chaos.workload.LogReader;
 import dev.portcullis.chaos.workload.Management;
 import dev.portcullis.chaos.workload.NodeClient;
 import dev.portcullis.chaos.workload.Reader;
@@ -106,8 +107,10 @@ public final class Run {
                         history));
             }
             Reader reader = new Reader(management, states, history, instances);
-            try (Progress progress = new Progress(history, cluster.parts(), out)) {
+            try (LogReader log = new LogReader(cluster.bootstrapServers(), history);
+                    Progress progress = new Progress(history, cluster.parts(), out)) {
                 progress.start();
+                log.start();
                 underFaults(known, reader);
                 new Rest(management, history, reader, states, clients, instances)
                         .await(cluster.nodes().size());

@@ -34,7 +34,7 @@ public record Installation(Path home, Path state) {
         return state.resolve("data");
     }
 
-    Path log(String part) {
+    public Path log(String part) {
         return state.resolve("logs").resolve(part + ".log");
     }
 

@@ -3,8 +3,9 @@ package dev.portcullis.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.portcullis.parts.PostgresPart;
+import dev.portcullis.local.access.ManagementToken;
 import dev.portcullis.parts.Lifetime;
+import dev.portcullis.parts.PostgresPart;
 import dev.portcullis.parts.ProcessIdentity;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -57,7 +58,9 @@ class StartTest {
             assertThat(unready.statusCode()).isEqualTo(503);
             assertThat(unready.body()).contains("PostgreSQL at jdbc:postgresql://127.0.0.1:" + port);
             HttpResponse<String> api = get(client, second, "/api/v1/instances");
-            assertThat(api.statusCode()).isIn(401, 503);
+            assertThat(api.statusCode()).as(api.body()).isEqualTo(503);
+            assertThat(api.body()).contains("DATABASE_UNAVAILABLE");
+            assertThat(api.headers().firstValue("Retry-After")).isPresent();
             assertThat(second.log().stream().filter(line -> line.contains("waiting for PostgreSQL")))
                     .hasSize(1);
 
@@ -65,6 +68,8 @@ class StartTest {
                     folder.resolve("data"), port, folder.resolve("postgres.log"), Lifetime.WITH_PARENT)) {
                 assertThat(late.port()).isEqualTo(port);
                 await().atMost(LIMIT).until(() -> get(client, second, "/q/health/ready").statusCode() == 200);
+                assertThat(get(client, second, "/api/v1/instances").statusCode())
+                        .isEqualTo(200);
                 assertThat(second.log()).anyMatch(line -> line.contains("PostgreSQL is there"));
                 assertThat(second.log()).noneMatch(line -> line.startsWith("\tat "));
             }
@@ -93,10 +98,11 @@ class StartTest {
         }
     }
 
-    private static HttpResponse<String> get(HttpClient client, SecondControlPlane second, String path)
+    private HttpResponse<String> get(HttpClient client, SecondControlPlane second, String path)
             throws Exception {
         return client.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + second.port() + path))
+                        .header("Authorization", "Bearer " + system.system().token(ManagementToken.Role.ADMIN))
                         .build(),
                 BodyHandlers.ofString());
     }

@@ -53,6 +53,7 @@ public final class Checker {
         timelines.values().forEach(timeline -> violations.addAll(timeline.violations()));
         instanceOfNode.keySet().forEach(this::traceNode);
         violations.addAll(new ReadCheck(timelines, events).violations());
+        violations.addAll(new LogCheck(events).violations());
         violations.addAll(new RestCheck(timelines, events).violations());
         for (Event event : events) {
             switch (event) {

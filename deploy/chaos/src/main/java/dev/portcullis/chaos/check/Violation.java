@@ -11,6 +11,7 @@ public record Violation(Promise promise, long at, String found) {
         NO_ACKNOWLEDGED_CHANGE_LOST("no acknowledged change is lost"),
         NOTHING_APPLIED_IN_PART("no change is applied in part"),
         CHANGES_HAVE_ONE_ORDER("changes have one order, which is that of their answers"),
+        THE_LOG_GOES_FORWARD("revisions are published in their order"),
         REVISIONS_GO_FORWARD("a node's revisions go forward, and are ones that were committed"),
         VERDICTS_ARE_RIGHT("a verdict is right for a revision that the node could hold"),
         NEVER_MORE_OPEN("a node is never more open than what was acknowledged as applied"),

@@ -107,6 +107,13 @@ public sealed interface Event {
             @Nullable String digest,
             @Nullable Boolean digestMatches) {}
 
+    /**
+     * A head that the control plane has written to the config topic.
+     *
+     * @param reading how many times the topic had been read from its beginning
+     */
+    record LogHead(String instance, String epoch, long revision, int reading, long offset, long at) implements Event {}
+
     /** What happened to a part. */
     record Part(String part, Change change, long at) implements Event {
         /** The kinds. */

@@ -42,7 +42,7 @@ final class Forgeries {
             if (heads.isEmpty() || rules.isEmpty()) {
                 return;
             }
-            Found rule = rules.get(random.nextInt(rules.size()));
+            Found rule = mostTelling(rules);
             List<Found> forged = new ArrayList<>();
             forged.add(new Found(rule.partition(), rule.key(), null));
             forged.add(heads.get(random.nextInt(heads.size())));
@@ -167,6 +167,14 @@ final class Forgeries {
         return all.stream().filter(one -> one.key().startsWith(prefix)).toList();
     }
 
+    /** Without an enabled rule, the oldest of which is the guard, a gateway is open. */
+    private static Found mostTelling(List<Found> rules) {
+        return rules.stream()
+                .filter(rule -> rule.text().contains("\"enabled\":true"))
+                .findFirst()
+                .orElseGet(rules::getFirst);
+    }
+
     /** Of each key the newest record, unless that is a tombstone. */
     private static List<Found> newest(List<Found> all) {
         Map<String, Found> byKey = new TreeMap<>();
@@ -179,8 +187,7 @@ final class Forgeries {
      * and with the signature of the original.
      */
     private static List<Found> altered(Found original, long more) {
-        byte[] value = original.value();
-        String[] jws = (value == null ? "" : new String(value, StandardCharsets.UTF_8)).split("\\.", -1);
+        String[] jws = original.text().split("\\.", -1);
         if (jws.length != JWS_PARTS) {
             return List.of(original.with(withMore(String.join(".", jws), more)));
         }

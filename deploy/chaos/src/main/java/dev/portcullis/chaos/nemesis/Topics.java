@@ -1,5 +1,6 @@
 package dev.portcullis.chaos.nemesis;
 
+import dev.portcullis.chaos.workload.LogReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,6 +45,11 @@ public final class Topics {
     /** A record as it lies in a topic. */
     @SuppressWarnings("ArrayRecordComponent") // Passed on as it is, and never compared.
     record Found(int partition, String key, byte @Nullable [] value) {
+        /** Empty: a tombstone. */
+        String text() {
+            return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+        }
+
         Found with(String text) {
             return new Found(partition, key, bytes(text));
         }
@@ -99,7 +105,10 @@ public final class Topics {
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             for (Found one : records) {
-                producer.send(new ProducerRecord<>(topic, one.partition(), one.key(), one.value()))
+                ProducerRecord<String, byte[]> forged =
+                        new ProducerRecord<>(topic, one.partition(), one.key(), one.value());
+                forged.headers().add(LogReader.FORGED, new byte[0]);
+                producer.send(forged)
                         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {

@@ -122,6 +122,11 @@ final class Story {
         return this;
     }
 
+    Story published(long revision) {
+        events.add(new Event.LogHead("a", "epoch", revision, 1, revision, next()));
+        return this;
+    }
+
     Story read(long revision, InstanceState state) {
         events.add(new Event.Read("a", next(), next(), null, revision, state));
         return this;
