@@ -109,7 +109,7 @@ class GatewayProcessTest {
                 .contains("PORTCULLIS_INSTANCE", "PORTCULLIS_KAFKA", "PORTCULLIS_PROXY_PORT: 99999", "secret key k1")
                 .contains("PORTCULLIS_TRUSTED_KEYS: trusted key k1: 3 bytes (expected: 32)")
                 .contains("PORTCULLIS_KEYS_ALLOW_HTTP: yes", "PORTCULLIS_KEYS_ALLOW_NETWORKS: 10.0.0.0/33")
-                .contains("PORTCULLIS_ENROLMENT_SECRET: enrolment secret: 9 bytes (expected: 16 or more)")
+                .contains("PORTCULLIS_ENROLMENT_SECRET: 9 bytes (expected: 16 or more)")
                 .doesNotContain("very-secret", "dG9vLXNob3J0");
     }
 

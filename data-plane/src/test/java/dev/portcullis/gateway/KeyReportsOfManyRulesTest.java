@@ -10,6 +10,7 @@ import dev.portcullis.gateway.peer.Tokens;
 import dev.portcullis.gateway.ruleset.KeyReporter;
 import dev.portcullis.gateway.ruleset.NodesTopic;
 import dev.portcullis.model.ConfigItem;
+import dev.portcullis.model.KeyReport;
 import dev.portcullis.parts.KafkaPart;
 import dev.portcullis.signature.EnrolmentSecret;
 import dev.portcullis.signature.ReportSigner;
@@ -57,7 +58,8 @@ class KeyReportsOfManyRulesTest {
                         .until(() -> records(settings).size() >= standings);
             }
             reports.addAll(records(settings).stream()
-                    .filter(record -> record.value() != null)
+                    .filter(record -> record.value() != null
+                            && Reports.keys(record.value()).state() != KeyReport.State.GONE)
                     .toList());
 
             System.out.printf(

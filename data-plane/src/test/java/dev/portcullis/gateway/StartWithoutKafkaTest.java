@@ -75,6 +75,8 @@ class StartWithoutKafkaTest {
                 SignedRecords.KEYS.trusted().text(),
                 "PORTCULLIS_SECRET_KEYS",
                 "k1:" + Base64.getEncoder().encodeToString(new byte[32]),
+                "PORTCULLIS_ENROLMENT_SECRET",
+                SECRET,
                 "PORTCULLIS_START_TOPIC_WAIT_MILLIS",
                 "1000"));
     }
@@ -144,7 +146,6 @@ class StartWithoutKafkaTest {
                     .await(20, TimeUnit.SECONDS);
             environment.put("PORTCULLIS_KAFKA", "127.0.0.1:" + nobody.number());
             environment.put("PORTCULLIS_CONTROL_PLANE", "http://127.0.0.1:" + controlPlane.actualPort());
-            environment.put("PORTCULLIS_ENROLMENT_SECRET", SECRET);
             Process node = start();
             try {
                 await().atMost(LONG).until(() -> ask(admin, "/ready", null).status() == 200);
@@ -164,7 +165,6 @@ class StartWithoutKafkaTest {
         try (ClosedPort nobody = new ClosedPort()) {
             environment.put("PORTCULLIS_KAFKA", "127.0.0.1:" + nobody.number());
             environment.put("PORTCULLIS_CONTROL_PLANE", "http://127.0.0.1:" + nobody.number());
-            environment.put("PORTCULLIS_ENROLMENT_SECRET", SECRET);
             environment.put("PORTCULLIS_STATE_DIR", dir.toString());
             Process node = start();
             try {

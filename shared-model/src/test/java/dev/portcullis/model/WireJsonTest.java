@@ -177,7 +177,7 @@ class WireJsonTest {
                 .isEqualTo("{\"kind\":\"RULE\",\"instanceId\":\"demo\",\"ruleId\":\"jr-9\",\"name\":\"full\","
                         + "\"enabled\":true,\"enforcement\":\"SHADOW\",\"issuer\":\"i\",\"sub\":\"s\","
                         + "\"audiences\":[\"a\"],\"keys\":{\"source\":\"INLINE\",\"keys\":[{\"members\":"
-                        + "{\"kty\":\"oct\",\"kid\":\"k\"},\"sealedSecret\":\"v1.k.TOPSECRET\"}]},"
+                        + "{\"kid\":\"k\",\"kty\":\"oct\"},\"sealedSecret\":\"v1.k.TOPSECRET\"}]},"
                         + "\"token\":{\"type\":\"COOKIE\",\"key\":\"sid\",\"prefix\":\"\"},\"passthrough\":true,"
                         + "\"authorizationMode\":\"BLACKLIST\",\"clockSkewSeconds\":60,\"requireExpiration\":false,"
                         + "\"maxTokenLifetimeSeconds\":3600,\"allowedAlgorithms\":[\"HS256\",\"EdDSA\"],"

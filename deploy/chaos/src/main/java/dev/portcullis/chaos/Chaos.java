@@ -35,6 +35,7 @@ public final class Chaos implements Callable<Integer> {
     public static final Set<FaultKind> USUAL = Set.copyOf(EnumSet.of(
             FaultKind.KILL, FaultKind.PAUSE, FaultKind.RESTART, FaultKind.CUT, FaultKind.HOLD, FaultKind.SLOW));
 
+    private static final String ALL = "all";
     private static final int SHOWN_OF_EACH = 5;
 
     @Option(names = "--home", required = true, hidden = true)
@@ -50,7 +51,7 @@ public final class Chaos implements Callable<Integer> {
     @Option(
             names = "--faults",
             split = ",",
-            description = "only these: kill, pause, restart, cut, hold, slow, "
+            description = "all, or only these: kill, pause, restart, cut, hold, slow, "
                     + "delete-config-topic, delete-nodes-topic, truncate-config-topic, lose-broker-data, restore-database, "
                     + "forge-tombstone, forge-head, forge-item, forge-stranger, forge-report, fill-disk, skew-clock")
     List<String> faults = List.of();
@@ -71,8 +72,7 @@ public final class Chaos implements Callable<Integer> {
             List<Event> events = History.read(check);
             return report(new Run.Result(Summary.of(events), Checker.violations(events)), System.out);
         }
-        Set<FaultKind> kinds =
-                faults.isEmpty() ? USUAL : faults.stream().map(FaultKind::of).collect(Collectors.toSet());
+        Set<FaultKind> kinds = chosenKinds();
         long chosen = seed == null ? ThreadLocalRandom.current().nextInt(1, 1_000_000) : seed;
         Path folder = Files.createTempDirectory("portcullis-chaos-");
         System.out.printf("Seed %d, %s minutes, in %s%n", chosen, minutes, folder);
@@ -87,6 +87,13 @@ public final class Chaos implements Callable<Integer> {
             System.out.printf("History: %s; logs: %s%n", folder.resolve("history.jsonl"), folder.resolve("logs"));
         }
         return outcome;
+    }
+
+    private Set<FaultKind> chosenKinds() {
+        if (faults.equals(List.of(ALL))) {
+            return EnumSet.allOf(FaultKind.class);
+        }
+        return faults.isEmpty() ? USUAL : faults.stream().map(FaultKind::of).collect(Collectors.toSet());
     }
 
     /** Prints what came of a run; answers 1 if a promise was broken. */

@@ -118,9 +118,6 @@ final class Blueprint {
                         "PORTCULLIS_STATE_DIR",
                         installation.data().resolve(name).toString()),
                 Map.entry("PORTCULLIS_TRUSTED_KEYS_FILE", keys.trustedKeys().toString()),
-                Map.entry(
-                        "PORTCULLIS_ENROLMENT_SECRET_FILE",
-                        keys.enrolmentSecret().toString()),
                 Map.entry("PORTCULLIS_SECRET_KEYS_FILE", keys.secretKeys().toString()));
         // Without the demo the instance may not exist yet, and a node is not ready before its instance does.
         String question = switch (settings.demo()) {

@@ -104,7 +104,9 @@ final class Timeline {
 
     private void add(int era, long revision, InstanceState state, long notBefore) {
         // Commits are in the order of revisions.
-        long after = versions.isEmpty() ? notBefore : Math.max(notBefore, versions.getLast().notBefore());
+        long after = versions.isEmpty()
+                ? notBefore
+                : Math.max(notBefore, versions.getLast().notBefore());
         versions.add(new Version(versions.size(), era, revision, state, after));
     }
 

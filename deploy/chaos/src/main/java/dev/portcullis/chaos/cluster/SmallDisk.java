@@ -27,14 +27,13 @@ public final class SmallDisk implements AutoCloseable {
             return Optional.empty();
         }
         // Whoever interrupts a run should not be left with a disk.
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-                    try {
-                        run("umount", "--lazy", folder.toString());
-                    } catch (IOException e) {
-                        System.err.println(folder + " stays mounted: " + e.getMessage());
-                    }
-                }));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            try {
+                run("umount", "--lazy", folder.toString());
+            } catch (IOException e) {
+                System.err.println(folder + " stays mounted: " + e.getMessage());
+            }
+        }));
         return Optional.of(new SmallDisk(folder));
     }
 

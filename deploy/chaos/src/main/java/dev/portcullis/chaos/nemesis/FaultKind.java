@@ -27,7 +27,7 @@ public enum FaultKind {
     /** A copy of the database is taken, and put back after a while, when changes have been made. */
     RESTORE_DATABASE(Group.DATABASE),
 
-    /** A tombstone for a rule, and an old head after it. */
+    /** An old head once more, a tombstone for a rule, and a head that says to be the next. */
     FORGE_TOMBSTONE(Group.FORGERY),
     /** A head of a huge revision. */
     FORGE_HEAD(Group.FORGERY),

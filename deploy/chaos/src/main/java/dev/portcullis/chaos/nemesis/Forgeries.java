@@ -27,7 +27,7 @@ final class Forgeries {
 
     private Forgeries() {}
 
-    /** A tombstone for a rule of the instance, and heads after it: an old one again, and one that says to be the next. */
+    /** An old head of the instance again, a tombstone for a rule, and a head that says to be the next. */
     record Tombstone(Topics topics, String instance, SplittableRandom random) implements Fault {
         @Override
         public String target() {
@@ -44,8 +44,8 @@ final class Forgeries {
             }
             Found rule = mostTelling(rules);
             List<Found> forged = new ArrayList<>();
-            forged.add(new Found(rule.partition(), rule.key(), null));
             forged.add(heads.get(random.nextInt(heads.size())));
+            forged.add(new Found(rule.partition(), rule.key(), null));
             forged.addAll(altered(heads.getLast(), 1));
             topics.write(Topics.CONFIG, forged);
         }
@@ -197,7 +197,6 @@ final class Forgeries {
     }
 
     private static String withMore(String json, long more) {
-        return REVISION.matcher(json)
-                .replaceFirst(found -> "\"revision\":" + (Long.parseLong(found.group(1)) + more));
+        return REVISION.matcher(json).replaceFirst(found -> "\"revision\":" + (Long.parseLong(found.group(1)) + more));
     }
 }

@@ -76,8 +76,7 @@ public final class Menu {
     }
 
     private List<List<ManagedPart>> parts() {
-        return List.of(
-                List.of(cluster.postgres()), List.of(cluster.kafka()), cluster.controlPlanes(), cluster.nodes());
+        return List.of(List.of(cluster.postgres()), List.of(cluster.kafka()), cluster.controlPlanes(), cluster.nodes());
     }
 
     private List<List<FaultProxy>> links() {

@@ -108,8 +108,7 @@ public final class Topics {
                 ProducerRecord<String, byte[]> forged =
                         new ProducerRecord<>(topic, one.partition(), one.key(), one.value());
                 forged.headers().add(LogReader.FORGED, new byte[0]);
-                producer.send(forged)
-                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                producer.send(forged).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw new IOException(e);

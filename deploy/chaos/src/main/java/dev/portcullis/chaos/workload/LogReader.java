@@ -105,7 +105,8 @@ public final class LogReader implements AutoCloseable {
                     one.offset(),
                     history.now()));
         } catch (IOException | IllegalArgumentException e) {
-            throw new IllegalStateException("the control plane wrote a head that is none, at offset " + one.offset(), e);
+            throw new IllegalStateException(
+                    "the control plane wrote a head that is none, at offset " + one.offset(), e);
         }
     }
 

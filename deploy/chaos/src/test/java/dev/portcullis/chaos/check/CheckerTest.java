@@ -217,7 +217,8 @@ class CheckerTest {
 
     @Test
     void revisions_are_published_in_their_order_and_perhaps_twice() {
-        assertThat(new Story().published(2).published(4).published(4).rest().broken()).isEmpty();
+        assertThat(new Story().published(2).published(4).published(4).rest().broken())
+                .isEmpty();
         assertThat(new Story().published(2).published(4).published(3).rest().broken())
                 .containsExactly(Promise.THE_LOG_GOES_FORWARD);
     }
