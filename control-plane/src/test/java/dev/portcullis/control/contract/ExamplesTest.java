@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hamcrest.Matchers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,9 @@ class ExamplesTest {
                             .containsEntry("state", "FRESH")
                             .containsEntry("refreshCounter", 1));
             tell("getRuleKeys", null, Map.of("ruleId", PUBLISHED));
+            Eventually.await("enough reports to know the clock by")
+                    .untilAsserted(() -> api.get("/instances/shop/nodes")
+                            .body("items[0].clockSkewMillis", Matchers.notNullValue()));
             tell("listNodes");
             tell("getPropagation");
             node.fallSilent();
