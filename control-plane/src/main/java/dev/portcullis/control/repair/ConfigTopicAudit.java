@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -44,6 +43,7 @@ public class ConfigTopicAudit implements RelayDuty {
     private final RepairRequests requests;
     private final AtomicReference<@Nullable KafkaConsumer<String, byte[]>> consumer = new AtomicReference<>();
     private @Nullable Thread thread;
+    private volatile @Nullable String told;
 
     ConfigTopicAudit(
             Topics topics,
@@ -93,20 +93,23 @@ public class ConfigTopicAudit implements RelayDuty {
                     read(tenure);
                 } catch (WakeupException | InterruptException e) {
                     LOG.debug("woken up to end");
-                } catch (KafkaException e) {
-                    LOG.debugf("The config topic is not audited: %s", e.toString());
-                    Thread.sleep(PAUSE);
                 } catch (RuntimeException e) {
-                    if (!tenure.isOver()) {
-                        LOG.warnf("The config topic is not audited, next try in %d ms: %s", PAUSE.toMillis(), e);
-                        Thread.sleep(PAUSE);
-                    }
+                    tell(e);
+                    Thread.sleep(PAUSE);
                 }
             }
         } catch (InterruptedException e) {
             LOG.debug("interrupted to end");
         } finally {
             requests.leave(tenure);
+        }
+    }
+
+    /** Each fault once, until the topic could be read again. */
+    private void tell(RuntimeException fault) {
+        if (!fault.toString().equals(told)) {
+            told = fault.toString();
+            LOG.warnf("The config topic is not held against the tables, and will be tried again: %s", told);
         }
     }
 
@@ -124,6 +127,7 @@ public class ConfigTopicAudit implements RelayDuty {
             long lookedNanos = System.nanoTime();
             while (!tenure.isOver() && tenure.isCurrent()) {
                 loop.step();
+                told = null;
                 if (System.nanoTime() - lookedNanos > config.checkEvery().toNanos()) {
                     String change = reading.change(topics.configIdentity().orElse(null));
                     if (change != null) {

@@ -5,7 +5,6 @@ import dev.portcullis.model.InstancePartition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -47,12 +46,7 @@ public final class SpoiltTopic {
     /** Removes every record up to now, as retention does. */
     public void removeRecords() {
         administer(admin -> {
-            int partitions = Objects.requireNonNull(admin.describeTopics(List.of(topics.config()))
-                            .allTopicNames()
-                            .get()
-                            .get(topics.config()))
-                    .partitions()
-                    .size();
+            int partitions = topics.configIdentity().orElseThrow().partitions();
             Map<TopicPartition, RecordsToDelete> all = new LinkedHashMap<>();
             for (int i = 0; i < partitions; i++) {
                 all.put(new TopicPartition(topics.config(), i), RecordsToDelete.beforeOffset(-1));
