@@ -145,8 +145,8 @@ class ExamplesTest {
                             .containsEntry("refreshCounter", 1));
             tell("getRuleKeys", null, Map.of("ruleId", PUBLISHED));
             Eventually.await("enough reports to know the clock by")
-                    .untilAsserted(() -> api.get("/instances/shop/nodes")
-                            .body("items[0].clockSkewMillis", Matchers.notNullValue()));
+                    .untilAsserted(() ->
+                            api.get("/instances/shop/nodes").body("items[0].clockSkewMillis", Matchers.notNullValue()));
             tell("listNodes");
             tell("getPropagation");
             node.fallSilent();

@@ -61,7 +61,12 @@ class SnapshotApiTest {
         List<Map<String, Object>> conditions = IntStream.range(0, 700)
                 .mapToObj(i -> Api.authorization("/path-" + i))
                 .toList();
-        api.post(rule + "/authorizations:batch", Map.of("create", conditions)).statusCode(200);
+        api.request()
+                .urlEncodingEnabled(false)
+                .body(Map.of("create", conditions))
+                .post(rule + "/authorizations:batch")
+                .then()
+                .statusCode(200);
 
         ValidatableResponse answer = ask(id, token(SHARED, id))
                 .statusCode(200)
