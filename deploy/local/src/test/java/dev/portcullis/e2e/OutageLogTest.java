@@ -18,7 +18,8 @@ class OutageLogTest {
     private static final int MOST_WARNINGS = 10;
 
     private static final Map<String, List<String>> BEGIN = Map.of(
-            "control-plane", List.of("Not relaying: Kafka at 127.0.0.1:", "Node reports are not read: Kafka at 127.0.0.1:"),
+            "control-plane",
+                    List.of("Not relaying: Kafka at 127.0.0.1:", "Node reports are not read: Kafka at 127.0.0.1:"),
             "node-1", List.of("config feed: ", "node report not sent: "));
     private static final Map<String, List<String>> END = Map.of(
             "control-plane", List.of("What kept the relay is over", "Node reports are read again"),
@@ -57,7 +58,7 @@ class OutageLogTest {
     private void awaitLines(Map<String, Integer> before, Map<String, List<String>> expected) {
         expected.forEach((part, lines) -> lines.forEach(wanted -> await(part + ": " + wanted)
                 .atMost(LIMIT)
-                .until(() -> since(part, before.get(part)).stream().anyMatch(line -> line.contains(wanted)))));
+                .until(() -> since(part, before.getOrDefault(part, 0)).stream().anyMatch(line -> line.contains(wanted)))));
     }
 
     private List<String> since(String part, int lines) throws Exception {

@@ -44,8 +44,7 @@ final class SecondControlPlane implements AutoCloseable {
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.putAll(changed);
         Path log = Files.createTempFile("control-plane-2-", ".log");
-        return new SecondControlPlane(
-                log, port, PartProcess.start(command, environment, log, Lifetime.WITH_PARENT));
+        return new SecondControlPlane(log, port, PartProcess.start(command, environment, log, Lifetime.WITH_PARENT));
     }
 
     private static Stream<String> strings(Path file) throws IOException {

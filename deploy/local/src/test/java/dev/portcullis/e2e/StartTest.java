@@ -67,7 +67,8 @@ class StartTest {
             try (PostgresPart late = PostgresPart.start(
                     folder.resolve("data"), port, folder.resolve("postgres.log"), Lifetime.WITH_PARENT)) {
                 assertThat(late.port()).isEqualTo(port);
-                await().atMost(LIMIT).until(() -> get(client, second, "/q/health/ready").statusCode() == 200);
+                await().atMost(LIMIT)
+                        .until(() -> get(client, second, "/q/health/ready").statusCode() == 200);
                 assertThat(get(client, second, "/api/v1/instances").statusCode())
                         .isEqualTo(200);
                 assertThat(second.log()).anyMatch(line -> line.contains("PostgreSQL is there"));
@@ -86,7 +87,8 @@ class StartTest {
         "PORTCULLIS_SECRET_KEYS_FILE, /nowhere, /nowhere"
     })
     void what_cannot_be_used_is_one_line_and_exit_code_1(String setting, String value, String said) throws Exception {
-        String given = value.equals("taken") ? Integer.toString(system.at().api().getPort()) : value;
+        String given =
+                value.equals("taken") ? Integer.toString(system.at().api().getPort()) : value;
         try (SecondControlPlane second = SecondControlPlane.start(first, Map.of(setting, given))) {
             assertThat(second.process().awaitEnd()).isEqualTo(1);
             List<String> log = second.log();
@@ -98,8 +100,7 @@ class StartTest {
         }
     }
 
-    private HttpResponse<String> get(HttpClient client, SecondControlPlane second, String path)
-            throws Exception {
+    private HttpResponse<String> get(HttpClient client, SecondControlPlane second, String path) throws Exception {
         return client.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + second.port() + path))
                         .header("Authorization", "Bearer " + system.system().token(ManagementToken.Role.ADMIN))

@@ -90,12 +90,15 @@ class TakeOverTest {
         await().until(() -> writes.stream().anyMatch(CompletableFuture::isDone));
         first.signal("STOP");
         long stoppedNanos = System.nanoTime();
-        await().atMost(LIMIT).until(() -> owed() == 0 && second.log().stream().anyMatch(line -> line.contains("Relaying")));
+        await().atMost(LIMIT)
+                .until(() -> owed() == 0 && second.log().stream().anyMatch(line -> line.contains("Relaying")));
         System.out.printf(
                 "  take-over after SIGSTOP: %d ms%n",
                 Duration.ofNanos(System.nanoTime() - stoppedNanos).toMillis());
         first.signal("CONT");
-        CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).exceptionally(e -> null).join();
+        CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
+                .exceptionally(e -> null)
+                .join();
         assertThat(conditions()).isGreaterThanOrEqualTo(acknowledged(writes));
         awaitApplied(writes);
     }
@@ -132,7 +135,8 @@ class TakeOverTest {
     }
 
     private long conditions() throws SQLException {
-        return number("SELECT count(*) FROM rule_authorization WHERE instance_id = 'demo' AND rule_id = '" + rule + "'");
+        return number(
+                "SELECT count(*) FROM rule_authorization WHERE instance_id = 'demo' AND rule_id = '" + rule + "'");
     }
 
     private long holder() throws SQLException {
