@@ -1,39 +1,39 @@
 package dev.portcullis.control.node;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * How far the clock of a node is from ours, by the reports heard last. Each is heard later than it was made, by however long
- * it took: the smallest difference of several has the least of that in it.
+ * How far the clock of a node is from ours, by its reports. Each is heard later than it was made, by however long it took:
+ * the smallest difference of the last 10 to 20 seconds has the least of that in it.
  *
- * @param lateMillis by how much the reports heard last were late, by both clocks; the newest first
+ * @param firstHeardAtMillis of all reports; 0: none
+ * @param windowSinceMillis when the newest window began
+ * @param lateMillis the smallest of that window: by how much a report was late, by both clocks
+ * @param lateBeforeMillis the smallest of the window before
  */
-record ClockSkew(List<Long> lateMillis) {
-    static final ClockSkew UNKNOWN = new ClockSkew(List.of());
+record ClockSkew(long firstHeardAtMillis, long windowSinceMillis, long lateMillis, long lateBeforeMillis) {
+    static final ClockSkew UNKNOWN = new ClockSkew(0, 0, Long.MAX_VALUE, Long.MAX_VALUE);
 
-    private static final int REPORTS = 5;
-    /** Before that many, one slow report would be taken for a skew. */
-    private static final int ENOUGH = 3;
-
-    ClockSkew {
-        lateMillis = List.copyOf(lateMillis);
-    }
+    private static final long WINDOW_MILLIS = Duration.ofSeconds(10).toMillis();
 
     ClockSkew and(long heardAtMillis, long reportedAtMillis) {
-        return new ClockSkew(Stream.concat(Stream.of(heardAtMillis - reportedAtMillis), lateMillis.stream())
-                .limit(REPORTS)
-                .toList());
+        long late = heardAtMillis - reportedAtMillis;
+        if (firstHeardAtMillis == 0) {
+            return new ClockSkew(heardAtMillis, heardAtMillis, late, Long.MAX_VALUE);
+        }
+        return heardAtMillis - windowSinceMillis >= WINDOW_MILLIS
+                ? new ClockSkew(firstHeardAtMillis, heardAtMillis, late, lateMillis)
+                : new ClockSkew(firstHeardAtMillis, windowSinceMillis, Math.min(lateMillis, late), lateBeforeMillis);
     }
 
+    /** Not before a whole window has been heard: what a busy machine hears late would be taken for a skew. */
     boolean isKnown() {
-        return lateMillis.size() >= ENOUGH;
+        return lateBeforeMillis != Long.MAX_VALUE;
     }
 
     /** By how much the node's clock is ahead of ours; negative: behind; 0 while it is not known. */
     long millis() {
-        return isKnown() ? -lateMillis.stream().mapToLong(Long::longValue).min().orElse(0) : 0;
+        return isKnown() ? -Math.min(lateMillis, lateBeforeMillis) : 0;
     }
 
     boolean exceeds(Duration limit) {

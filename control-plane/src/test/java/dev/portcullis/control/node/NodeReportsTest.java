@@ -9,6 +9,7 @@ import dev.portcullis.model.Report;
 import dev.portcullis.model.ReportStamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -97,31 +98,40 @@ class NodeReportsTest {
         assertThat(reports.await("demo", Duration.ofDays(1), nodes -> false)).hasSize(1);
     }
 
-    @Test
-    void delay_is_not_taken_for_a_clock_that_is_behind_and_a_clock_that_is_behind_is() {
-        for (long late : List.of(7_000L, 9_000L, 40L, 8_000L)) {
-            reports.heard(report(5, NOW.toEpochMilli() - late));
+    /** Each is heard a second after the one before. */
+    private ClockSkew skewOf(long... lateMillis) {
+        ClockSkew skew = ClockSkew.UNKNOWN;
+        for (int i = 0; i < lateMillis.length; i++) {
+            long heardAt = NOW.toEpochMilli() + i * 1_000L;
+            skew = skew.and(heardAt, heardAt - lateMillis[i]);
         }
-        assertThat(skew().millis()).isEqualTo(-40);
-        assertThat(skew().exceeds(Duration.ofSeconds(5))).isFalse();
-        for (long late : List.of(3_600_500L, 3_600_020L, 3_601_000L, 3_600_900L, 3_600_100L)) {
-            reports.heard(report(5, NOW.toEpochMilli() - late));
-        }
-        assertThat(skew().millis()).isEqualTo(-3_600_020);
-        assertThat(skew().exceeds(Duration.ofSeconds(5))).isTrue();
+        return skew;
     }
 
     @Test
-    void a_clock_that_is_ahead_is_a_skew_once_enough_reports_say_so() {
-        reports.heard(report(5, NOW.toEpochMilli() + 6_000));
-        reports.heard(report(5, NOW.toEpochMilli() + 5_990));
-        assertThat(skew().isKnown()).isFalse();
-        reports.heard(report(5, NOW.toEpochMilli() + 5_980));
-        assertThat(skew().millis()).isEqualTo(6_000);
-        assertThat(skew().exceeds(Duration.ofSeconds(5))).isTrue();
+    void delay_is_not_taken_for_a_clock_that_is_behind() {
+        ClockSkew skew = skewOf(7_000, 9_000, 8_000, 8_000, 40, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000);
+        assertThat(skew.millis()).isEqualTo(-40);
+        assertThat(skew.exceeds(Duration.ofSeconds(5))).isFalse();
     }
 
-    private ClockSkew skew() {
-        return reports.nodes("demo").getFirst().clockSkew();
+    @Test
+    void a_clock_that_is_behind_is_a_skew_once_it_was_so_for_ten_seconds() {
+        long[] hour = new long[10];
+        Arrays.setAll(hour, i -> 3_600_020 + i);
+        assertThat(skewOf(hour).isKnown()).isFalse();
+        assertThat(skewOf(hour).exceeds(Duration.ofSeconds(5))).isFalse();
+        long[] longer = Arrays.copyOf(hour, 11);
+        longer[10] = 3_600_500;
+        assertThat(skewOf(longer).millis()).isEqualTo(-3_600_020);
+        assertThat(skewOf(longer).exceeds(Duration.ofSeconds(5))).isTrue();
+    }
+
+    @Test
+    void a_clock_that_is_right_again_is_no_skew_once_what_was_heard_before_is_old() {
+        long[] late = new long[31];
+        Arrays.setAll(late, i -> i < 11 ? -60_000 : 20);
+        assertThat(skewOf(Arrays.copyOf(late, 11)).millis()).isEqualTo(60_000);
+        assertThat(skewOf(late).millis()).isEqualTo(-20);
     }
 }
