@@ -16,8 +16,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tables have of revisions, for seconds at a time: waiters ask again with every report. No longer than that, since
- * a database that is restored from a backup has other content under the same numbers. Thread-safe.
+ * What the tables have of revisions. Waiters ask with every report, so what was found is kept for seconds; but it proves
+ * nothing, since a database that is restored from a backup has other content under the same numbers. Thread-safe.
  */
 @ApplicationScoped
 class TableRevisions {
@@ -49,8 +49,25 @@ class TableRevisions {
 
     private record Kept(@Nullable TableRevision revision, long untilNanos) {}
 
-    /** By number; without those that the tables do not have in that epoch, and without any while the database is away. */
+    /**
+     * As the tables have them now, by number; without those that they do not have in that epoch, and without any while the
+     * database is away: then nothing is proved.
+     */
     Map<Long, TableRevision> find(String instanceId, String epoch, Collection<Long> revisions) {
+        if (revisions.isEmpty()) {
+            return Map.of();
+        }
+        try {
+            Map<Long, TableRevision> read = read(instanceId, epoch, revisions);
+            keep(instanceId, epoch, revisions, read);
+            return read;
+        } catch (SQLException e) {
+            return Map.of();
+        }
+    }
+
+    /** As {@link #find}, or as that had them seconds ago: enough to see that there is nothing to prove yet. */
+    Map<Long, TableRevision> recall(String instanceId, String epoch, Collection<Long> revisions) {
         Map<Long, TableRevision> found = new HashMap<>();
         Set<Long> unknown = new HashSet<>();
         long now = System.nanoTime();
@@ -64,20 +81,11 @@ class TableRevisions {
                 }
             }
         }
-        if (!unknown.isEmpty()) {
-            try {
-                Map<Long, TableRevision> read = read(instanceId, epoch, unknown);
-                keep(instanceId, epoch, unknown, read);
-                found.putAll(read);
-            } catch (SQLException e) {
-                // Then nothing is proved.
-                return found;
-            }
-        }
+        found.putAll(find(instanceId, epoch, unknown));
         return found;
     }
 
-    private void keep(String instanceId, String epoch, Set<Long> asked, Map<Long, TableRevision> read) {
+    private void keep(String instanceId, String epoch, Collection<Long> asked, Map<Long, TableRevision> read) {
         long now = System.nanoTime();
         synchronized (kept) {
             for (long revision : asked) {
@@ -88,7 +96,8 @@ class TableRevisions {
         }
     }
 
-    private Map<Long, TableRevision> read(String instanceId, String epoch, Set<Long> revisions) throws SQLException {
+    private Map<Long, TableRevision> read(String instanceId, String epoch, Collection<Long> revisions)
+            throws SQLException {
         Map<Long, TableRevision> read = new HashMap<>();
         try (Connection connection = source.getConnection();
                 PreparedStatement statement = connection.prepareStatement(READ)) {

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * The heads that the control plane writes to the log go forward: what is published twice is the same or newer. Nodes pass
- * over a head that is older, but a log that goes back is compacted to what is old.
+ * over a head that is older, but a log that goes back is compacted to what is old. An older database that was put back
+ * begins anew.
  */
 final class LogCheck {
     private final List<Violation> violations = new ArrayList<>();
@@ -17,7 +18,7 @@ final class LogCheck {
         Map<String, Event.LogHead> newest = new HashMap<>();
         for (Event event : events) {
             if (event instanceof Event.LogHead head) {
-                String log = head.instance() + " " + head.reading() + " " + head.epoch();
+                String log = head.instance() + " " + head.reading() + " " + head.epoch() + " " + era(events, head);
                 Event.LogHead before = newest.get(log);
                 if (before != null && before.revision() > head.revision()) {
                     violations.add(new Violation(
@@ -31,6 +32,15 @@ final class LogCheck {
                 }
             }
         }
+    }
+
+    /** How often an older database had been put back: until the control plane notices, that goes on from where it was. */
+    private static long era(List<Event> events, Event.LogHead head) {
+        return events.stream()
+                .filter(event -> event instanceof Event.Baseline baseline
+                        && baseline.instance().equals(head.instance())
+                        && baseline.beganAt() <= head.at())
+                .count();
     }
 
     List<Violation> violations() {

@@ -221,6 +221,14 @@ class CheckerTest {
                 .isEmpty();
         assertThat(new Story().published(2).published(4).published(3).rest().broken())
                 .containsExactly(Promise.THE_LOG_GOES_FORWARD);
+        assertThat(new Story()
+                        .published(4)
+                        .baseline(2, InstanceState.EMPTY)
+                        .published(3)
+                        .rest()
+                        .broken())
+                .as("an older database was put back")
+                .doesNotContain(Promise.THE_LOG_GOES_FORWARD);
     }
 
     @Test
