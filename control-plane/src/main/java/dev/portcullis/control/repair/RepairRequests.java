@@ -1,12 +1,14 @@
 package dev.portcullis.control.repair;
 
 import dev.portcullis.control.outbox.RelayTenure;
+import dev.portcullis.control.revision.Epochs;
 import dev.portcullis.model.Head;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class RepairRequests {
+    private static final Logger LOG = Logger.getLogger(RepairRequests.class);
+
     private final Map<String, Request> waiting = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable RelayTenure> attendant = new AtomicReference<>();
+
+    private final Epochs epochs;
+
+    RepairRequests(Epochs epochs) {
+        this.epochs = epochs;
+    }
 
     /**
      * Something to attend to.
@@ -39,6 +49,10 @@ public class RepairRequests {
      * @param digest of that head
      */
     public void request(String instanceId, String reason, String epoch, long revision, String digest) {
+        if (!epochs.isPlausible(epoch)) {
+            LOG.warnf("%s: %s, in epoch %s, which cannot be (expected: one made here)", instanceId, reason, epoch);
+            return;
+        }
         Head held = new Head(Head.FORMAT, instanceId, epoch, revision, Head.State.CURRENT, 0, digest, null);
         add(new Request(instanceId, reason, held));
     }

@@ -42,13 +42,12 @@ class Repairs {
     /**
      * Publishes an instance again, or removes what is there of one that does not exist.
      *
-     * @param reported the newest head that a node holds, if that is newer than what the topic holds
+     * @param reported the head that a node says it holds
      * @param isTold whether to write a line about it
      * @return whether that was done
      */
     boolean repair(AuditedInstance topic, Stored stored, Finding finding, @Nullable Head reported, boolean isTold) {
-        Head newest = topic.newest();
-        Head held = newest == null || (reported != null && reported.isNewerThan(newest)) ? reported : newest;
+        Head held = held(topic.newest(), reported);
         Set<String> keys = new HashSet<>(topic.keys());
         String places = isTold ? places(topic, stored, finding) : "";
         StoredHead row = stored.head();
@@ -62,6 +61,13 @@ class Repairs {
             }
         });
         return done.isPresent();
+    }
+
+    /** Of both the one that is harder to supersede: the newer one, or, of one revision, the node's. */
+    private static @Nullable Head held(@Nullable Head newest, @Nullable Head reported) {
+        return newest == null || (reported != null && !newest.isNewerThan(reported) && !newest.isSameAs(reported))
+                ? reported
+                : newest;
     }
 
     private Optional<String> remove(AuditedInstance topic, Set<String> keys) {

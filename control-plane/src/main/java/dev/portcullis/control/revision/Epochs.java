@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Epochs {
     private static final int DIGITS = 13;
+    private static final String PATTERN = "[0-9]{" + DIGITS + "}-.*";
     /** What lies further ahead was not made by a clock like ours, and would use up the numbers. */
     private static final Duration FARTHEST = Duration.ofDays(365);
 
@@ -33,21 +34,26 @@ public class Epochs {
     /**
      * An epoch that sorts after every earlier one and after the one that was seen.
      *
-     * @throws IllegalStateException if that one lies further ahead of the clock than any clock is wrong
+     * @throws IllegalStateException if that one is not {@linkplain #isPlausible plausible}
      */
     public String nextAfter(@Nullable String seen) {
         return next(Math.max(clock.millis(), number(seen) + 1));
     }
 
+    /** Whether it may be one of ours, and another can sort after it. */
+    public boolean isPlausible(String epoch) {
+        return epoch.matches(PATTERN)
+                && Long.parseLong(epoch, 0, DIGITS, 10) <= clock.millis() + FARTHEST.toMillis();
+    }
+
     private long number(@Nullable String seen) {
-        if (seen == null || !seen.matches("[0-9]{" + DIGITS + "}-.*")) {
+        if (seen == null) {
             return 0;
         }
-        long number = Long.parseLong(seen, 0, DIGITS, 10);
-        if (number > clock.millis() + FARTHEST.toMillis()) {
+        if (!isPlausible(seen)) {
             throw new IllegalStateException("epoch: " + seen + " (expected: one of no later than a year from now)");
         }
-        return number;
+        return Long.parseLong(seen, 0, DIGITS, 10);
     }
 
     private String next(long atLeast) {

@@ -233,6 +233,23 @@ class TopicRepairTest {
     }
 
     @Test
+    void a_node_that_holds_something_else_of_the_newest_revision_makes_a_new_epoch_begin() {
+        String epoch = head().epoch();
+        await().until(() -> {
+            requests.request(id(instance), "node-1 differs", epoch, 2, "other");
+            return !head().epoch().equals(epoch);
+        });
+        assertThat(awaitWhole(2).image().head().epoch()).isGreaterThan(epoch);
+    }
+
+    @Test
+    void an_epoch_that_cannot_be_is_not_followed() {
+        requests.request(id(instance), "node-1 is far ahead", "9999999999999-z", 99, "other");
+        assertThat(log.lines())
+                .anySatisfy(line -> assertThat(line).contains(id(instance), "9999999999999-z", "cannot be"));
+    }
+
+    @Test
     void an_instance_is_published_once_more_on_request() {
         api.post(instance + ":republish")
                 .statusCode(200)
