@@ -76,9 +76,9 @@ public class ConfigTopicAudit implements RelayDuty {
         if (open != null) {
             open.wakeup();
         }
-        running.interrupt();
         try {
-            // One that goes on for a while does no harm: what it repairs it looks at under the lock of the row.
+            // Not interrupted, or the consumer would say that it could not be closed. One that goes on for a while does no
+            // harm: what it repairs it looks at under the lock of the row.
             running.join(JOIN_LIMIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
