@@ -42,8 +42,7 @@ public class Epochs {
 
     /** Whether it may be one of ours, and another can sort after it. */
     public boolean isPlausible(String epoch) {
-        return epoch.matches(PATTERN)
-                && Long.parseLong(epoch, 0, DIGITS, 10) <= clock.millis() + FARTHEST.toMillis();
+        return epoch.matches(PATTERN) && Long.parseLong(epoch, 0, DIGITS, 10) <= clock.millis() + FARTHEST.toMillis();
     }
 
     private long number(@Nullable String seen) {

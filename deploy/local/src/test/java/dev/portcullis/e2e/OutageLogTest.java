@@ -58,7 +58,8 @@ class OutageLogTest {
     private void awaitLines(Map<String, Integer> before, Map<String, List<String>> expected) {
         expected.forEach((part, lines) -> lines.forEach(wanted -> await(part + ": " + wanted)
                 .atMost(LIMIT)
-                .until(() -> since(part, before.getOrDefault(part, 0)).stream().anyMatch(line -> line.contains(wanted)))));
+                .until(() ->
+                        since(part, before.getOrDefault(part, 0)).stream().anyMatch(line -> line.contains(wanted)))));
     }
 
     private List<String> since(String part, int lines) throws Exception {

@@ -53,7 +53,9 @@ final class Programs {
                 Map.entry("MP_JWT_VERIFY_ISSUER", ManagementToken.ISSUER),
                 Map.entry("MP_JWT_VERIFY_AUDIENCES", ManagementToken.AUDIENCE),
                 Map.entry("PORTCULLIS_TOPICS_REPAIR", "true"),
-                Map.entry("PORTCULLIS_ENROLMENT_SECRETS_FILE", keys.enrolmentSecrets().toString()),
+                Map.entry(
+                        "PORTCULLIS_ENROLMENT_SECRETS_FILE",
+                        keys.enrolmentSecrets().toString()),
                 Map.entry("PORTCULLIS_SIGNING_KEYS_FILE", keys.signingKeys().toString()),
                 Map.entry("PORTCULLIS_SECRET_KEYS_FILE", keys.secretKeys().toString()));
         return java("control-plane-" + (number + 1), environment, layout.controlPlane());
@@ -71,7 +73,9 @@ final class Programs {
                 Map.entry("PORTCULLIS_ADMIN_HOST", "127.0.0.1"),
                 Map.entry("PORTCULLIS_ADMIN_PORT", Integer.toString(layout.adminPort(number))),
                 Map.entry("PORTCULLIS_CONTROL_PLANE", "http://127.0.0.1:" + layout.apiPort(0)),
-                Map.entry("PORTCULLIS_ENROLMENT_SECRET_FILE", keys.enrolmentSecret().toString()),
+                Map.entry(
+                        "PORTCULLIS_ENROLMENT_SECRET_FILE",
+                        keys.enrolmentSecret().toString()),
                 Map.entry("PORTCULLIS_TRUSTED_KEYS_FILE", keys.trustedKeys().toString()),
                 Map.entry("PORTCULLIS_SECRET_KEYS_FILE", keys.secretKeys().toString())));
         return java(name, environment, layout.node());

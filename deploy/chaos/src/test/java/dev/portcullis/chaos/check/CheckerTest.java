@@ -223,7 +223,7 @@ class CheckerTest {
                 .containsExactly(Promise.THE_LOG_GOES_FORWARD);
         assertThat(new Story()
                         .published(4)
-                        .baseline(2, InstanceState.EMPTY)
+                        .baseline(2, Story.BEGINNING)
                         .published(3)
                         .rest()
                         .broken())
