@@ -15,11 +15,11 @@ class ChaosTest {
     private static final long SEED = 20_260_101;
 
     @Test
-    void every_promise_holds_while_parts_are_killed_paused_and_cut_off() throws IOException {
+    void every_promise_holds_while_parts_die_links_break_topics_are_lost_and_records_are_forged() throws IOException {
         Path folder = Files.createTempDirectory("portcullis-chaos-");
         Path home = Path.of(System.getProperty("portcullis.home"));
 
-        Run.Result result = new Run(new Options(home, folder, RAGE, SEED, Chaos.USUAL), System.out).go();
+        Run.Result result = new Run(new Options(home, folder, RAGE, SEED, Chaos.EVERYWHERE), System.out).go();
 
         Chaos.report(result, System.out);
         assertThat(result.violations())
