@@ -97,6 +97,8 @@ public class DatabaseStart {
             connect();
             flyway.migrate();
             entities.unwrap(SessionFactory.class).getSchemaManager().validateMappedObjects();
+        } catch (StartException e) {
+            throw e;
         } catch (SQLException | RuntimeException e) {
             if (DatabaseFailure.of(e)
                     .filter(kind -> kind == DatabaseFailure.UNAVAILABLE)
@@ -123,9 +125,8 @@ public class DatabaseStart {
         properties.setProperty("loginTimeout", "5");
         try (Connection connection = new Driver().connect(jdbcUrl, properties)) {
             if (connection == null) {
-                throw new StartException(
-                        "quarkus.datasource.jdbc.url: " + jdbcUrl + " (expected: jdbc:postgresql://host:port/database)",
-                        new SQLException());
+                throw new StartException("quarkus.datasource.jdbc.url: " + jdbcUrl
+                        + " (expected: jdbc:postgresql://host:port/database)");
             }
         }
     }

@@ -1,14 +1,21 @@
 package dev.portcullis.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.portcullis.parts.Lifetime;
 import dev.portcullis.parts.PartProcess;
 import dev.portcullis.parts.ProcessIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +23,8 @@ import java.util.stream.Stream;
 
 /** A replica of the control plane: started as the first one was, on another port. */
 final class SecondControlPlane implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     private final Path log;
     private final int port;
     private final PartProcess process;
@@ -54,6 +63,17 @@ final class SecondControlPlane implements AutoCloseable {
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        }
+    }
+
+    void awaitReady() {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+                    .build();
+            await("the second control plane is ready")
+                    .atMost(LIMIT)
+                    .ignoreExceptions()
+                    .until(() -> client.send(ready, BodyHandlers.discarding()).statusCode() == 200);
         }
     }
 

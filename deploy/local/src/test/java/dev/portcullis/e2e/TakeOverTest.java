@@ -5,12 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.parts.ProcessIdentity;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -46,14 +42,7 @@ class TakeOverTest {
     @BeforeEach
     void theSecondWaits() throws Exception {
         rule = management.createRule(Management.ruleFor(Signer.of(JwsAlgorithm.ES256, "key-1"), Map.of()));
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest ready = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + second.port() + "/q/health/ready"))
-                    .build();
-            await().atMost(LIMIT)
-                    .ignoreExceptions()
-                    .until(() -> client.send(ready, BodyHandlers.discarding()).statusCode() == 200);
-        }
+        second.awaitReady();
         await().atMost(LIMIT).until(() -> relays() == 2);
     }
 
@@ -70,7 +59,8 @@ class TakeOverTest {
     @Test
     void the_second_takes_over_when_the_first_is_killed_and_nothing_acknowledged_is_lost() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> writes = burst();
-        await().until(() -> writes.stream().filter(CompletableFuture::isDone).count() > WRITES / 3);
+        await().atMost(LIMIT)
+                .until(() -> writes.stream().filter(CompletableFuture::isDone).count() > WRITES / 3);
         first.signal("KILL");
         long killedNanos = System.nanoTime();
         await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).until(() -> owed() == 0 && holder() > 0);
@@ -87,7 +77,7 @@ class TakeOverTest {
     void the_second_takes_over_when_the_first_stands_still_and_the_first_does_no_harm_when_it_goes_on()
             throws Exception {
         List<CompletableFuture<HttpResponse<String>>> writes = burst();
-        await().until(() -> writes.stream().anyMatch(CompletableFuture::isDone));
+        await().atMost(LIMIT).until(() -> writes.stream().anyMatch(CompletableFuture::isDone));
         first.signal("STOP");
         long stoppedNanos = System.nanoTime();
         await().atMost(LIMIT)
