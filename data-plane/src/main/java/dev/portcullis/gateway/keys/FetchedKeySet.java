@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,8 +126,7 @@ public final class FetchedKeySet<K> {
             if (closed || isFirstFetchOver()) {
                 ended.complete(null);
             } else {
-                boolean waits = enter(() -> ended.complete(null));
-                metrics.firstFetchAwaited(waits);
+                enter(() -> ended.complete(null), metrics::firstFetchAwaited);
             }
         });
         return ended;
@@ -185,18 +185,18 @@ public final class FetchedKeySet<K> {
     }
 
     private void awaitFetch(UnknownKid effect, Runnable ended) {
-        metrics.unknownKid(enter(ended) ? effect : UnknownKid.TURNED_AWAY);
+        enter(ended, hasRoom -> metrics.unknownKid(hasRoom ? effect : UnknownKid.TURNED_AWAY));
     }
 
-    /** Whether there is room to wait for the end of the fetch under way; if not, the wait ends at once. */
-    private boolean enter(Runnable ended) {
+    /** Waits for the end of the fetch under way if there is room; if not, the wait ends at once, but is counted before. */
+    private void enter(Runnable ended, Consumer<Boolean> counted) {
         boolean hasRoom = room.enter(waiters.size());
+        counted.accept(hasRoom);
         if (hasRoom) {
             waiters.add(ended);
         } else {
             ended.run();
         }
-        return hasRoom;
     }
 
     /** Ends all timers and lets all waiters go; a fetch under way runs into its limits unheard. */
