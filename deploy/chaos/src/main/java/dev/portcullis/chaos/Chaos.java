@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
                 "Puts faults into every part of a system of its own under load, and proves that its promises held.")
 public final class Chaos implements Callable<Integer> {
     /** What can be done on every machine: to skew a clock or to fill a disk takes more than a JDK. */
-    public static final Set<FaultKind> EVERYWHERE = Set.copyOf(
-            EnumSet.complementOf(EnumSet.of(FaultKind.FILL_DISK, FaultKind.SKEW_CLOCK)));
+    public static final Set<FaultKind> EVERYWHERE =
+            Set.copyOf(EnumSet.complementOf(EnumSet.of(FaultKind.FILL_DISK, FaultKind.SKEW_CLOCK)));
 
     private static final String ALL = "all";
     private static final int SHOWN_OF_EACH = 5;
@@ -93,7 +93,9 @@ public final class Chaos implements Callable<Integer> {
         if (faults.equals(List.of(ALL))) {
             return EnumSet.allOf(FaultKind.class);
         }
-        return faults.isEmpty() ? EVERYWHERE : faults.stream().map(FaultKind::of).collect(Collectors.toSet());
+        return faults.isEmpty()
+                ? EVERYWHERE
+                : faults.stream().map(FaultKind::of).collect(Collectors.toSet());
     }
 
     /** Prints what came of a run; answers 1 if a promise was broken. */

@@ -40,7 +40,7 @@ final class BenchCommand implements Callable<Integer> {
         Path state = Files.createTempDirectory("portcullis-bench-");
         LocalSystem system = new LocalSystem(
                 new Installation(home, state),
-                new Settings(Ports.free(), 2, Settings.Demo.MADE),
+                new Settings(Ports.free(), subject == Subject.PROPAGATION ? 3 : 2, Settings.Demo.MADE),
                 Lifetime.WITH_PARENT,
                 new Progress(System.err));
         try {
@@ -52,6 +52,7 @@ final class BenchCommand implements Callable<Integer> {
                                     system.token(ManagementToken.Role.ADMIN),
                                     Blueprint.INSTANCE,
                                     system.environment().nodes(),
+                                    system.environment().kafka(),
                                     home.resolve("deploy/local/demo"))
                             .run(System.out);
                 case LISTS ->

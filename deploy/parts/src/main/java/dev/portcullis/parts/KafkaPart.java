@@ -123,6 +123,49 @@ public final class KafkaPart implements AutoCloseable {
         return command;
     }
 
+    /**
+     * What a broker alone takes: from the beginning of a transaction with one record until a reader has it.
+     *
+     * @param bootstrapServers of a running broker
+     * @param topic made for it
+     * @return nanoseconds of each, sorted
+     * @throws PartException if it fails
+     */
+    public static long[] roundTrips(String bootstrapServers, String topic, int count) {
+        ProcessBuilder measuring = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                        "-Dlog4j2.level=OFF",
+                        "-cp",
+                        libraries().resolve("*") + ":" + ownClasses(),
+                        RoundTripMain.class.getName(),
+                        bootstrapServers,
+                        topic,
+                        Integer.toString(count))
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        try {
+            Process process = measuring.start();
+            long[] nanos = process.inputReader()
+                    .lines()
+                    .filter(line -> line.matches("[0-9]{1,18}"))
+                    .mapToLong(Long::parseLong)
+                    .sorted()
+                    .toArray();
+            if (process.waitFor() != 0 || nanos.length != count) {
+                throw new PartException("round trips: " + nanos.length + ", exit " + process.exitValue()
+                        + " (expected: " + count + ")");
+            }
+            return nanos;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PartException("interrupted while Kafka was measured", e);
+        }
+    }
+
     private static Path libraries() {
         String folder = System.getProperty(LIB_PROPERTY);
         if (folder == null || !Files.isDirectory(Path.of(folder))) {
