@@ -77,9 +77,8 @@ public class ConfigTopicAudit implements RelayDuty {
             open.wakeup();
         }
         try {
-            // Not interrupted, or the consumer would say that it could not be closed. One that goes on for a while does
-            // no
-            // harm: what it repairs it looks at under the lock of the row.
+            // Not interrupted, or the consumer would say that it could not be closed. One that goes on for a while
+            // does no harm: what it repairs it looks at under the lock of the row.
             running.join(JOIN_LIMIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
