@@ -43,6 +43,9 @@ class StartTest {
     void without_postgres_it_is_live_and_not_ready_and_comes_up_by_itself_when_it_arrives(@TempDir Path folder)
             throws Exception {
         int port = freePort();
+        // Its database is there from then on: one that is still being made is refused, and not waited for.
+        PostgresPart.start(folder.resolve("data"), port, folder.resolve("postgres.log"), Lifetime.WITH_PARENT)
+                .close();
         try (SecondControlPlane second = SecondControlPlane.start(
                         first,
                         Map.of(
