@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -38,6 +39,8 @@ public class NodeFeed {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     /** The longest that goes by before the topic itself is looked at. */
     private static final Duration POLL = Duration.ofSeconds(1);
+
+    private static final int QUIET_POLLS = 10;
 
     private final Topics topics;
     private final NodeReports reports;
@@ -115,11 +118,19 @@ public class NodeFeed {
             reader.assign(partitions);
             reader.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+            int quietPolls = 0;
             while (!stopped) {
                 fault.ended("Node reports are read again", System.nanoTime()).ifPresent(LOG::info);
                 Set<KeyReport> leftBehind = new LinkedHashSet<>();
                 Set<String> overwritten = new LinkedHashSet<>();
-                for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
+                ConsumerRecords<String, byte[]> records = reader.poll(POLL);
+                quietPolls = records.isEmpty() ? quietPolls + 1 : 0;
+                if (quietPolls >= QUIET_POLLS) {
+                    // A consumer that polls cannot tell a quiet topic from one, or a broker, that is gone: this can.
+                    reader.endOffsets(partitions);
+                    quietPolls = 0;
+                }
+                for (ConsumerRecord<String, byte[]> record : records) {
                     Long end = ends.get(new TopicPartition(record.topic(), record.partition()));
                     Written written = end != null && record.offset() < end ? Written.BEFORE : Written.SINCE;
                     Aftermath aftermath = intake.take(record, written);
