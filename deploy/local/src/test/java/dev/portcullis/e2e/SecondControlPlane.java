@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /** A replica of the control plane: started as the first one was, on another port. */
 final class SecondControlPlane implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final Path log;
     private final int port;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.parts.ProcessIdentity;
+import java.io.IOException;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
@@ -23,8 +24,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TakeOverTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int WRITES = 60;
-    private static final String HOLDERS =
-            "FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = x'506f7274'::int::oid";
 
     private final RunningSystem system;
     private final Management management;
@@ -63,12 +62,10 @@ class TakeOverTest {
                 .until(() -> writes.stream().filter(CompletableFuture::isDone).count() > WRITES / 3);
         first.signal("KILL");
         long killedNanos = System.nanoTime();
-        await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).until(() -> owed() == 0 && holder() > 0);
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).until(() -> secondRelays() && owed() == 0);
         System.out.printf(
-                "  take-over after kill -9: %d ms; %s%n",
-                Duration.ofNanos(System.nanoTime() - killedNanos).toMillis(),
-                second.log().stream().filter(line -> line.contains("Relaying")).toList());
-        assertThat(second.log()).anyMatch(line -> line.contains("Relaying"));
+                "  take-over after kill -9: %d ms%n",
+                Duration.ofNanos(System.nanoTime() - killedNanos).toMillis());
         assertThat(conditions()).isGreaterThanOrEqualTo(acknowledged(writes));
         awaitApplied(writes);
     }
@@ -80,8 +77,7 @@ class TakeOverTest {
         await().atMost(LIMIT).until(() -> writes.stream().anyMatch(CompletableFuture::isDone));
         first.signal("STOP");
         long stoppedNanos = System.nanoTime();
-        await().atMost(LIMIT)
-                .until(() -> owed() == 0 && second.log().stream().anyMatch(line -> line.contains("Relaying")));
+        await().atMost(LIMIT).until(() -> secondRelays() && owed() == 0);
         System.out.printf(
                 "  take-over after SIGSTOP: %d ms%n",
                 Duration.ofNanos(System.nanoTime() - stoppedNanos).toMillis());
@@ -129,8 +125,8 @@ class TakeOverTest {
                 "SELECT count(*) FROM rule_authorization WHERE instance_id = 'demo' AND rule_id = '" + rule + "'");
     }
 
-    private long holder() throws SQLException {
-        return number("SELECT count(*) " + HOLDERS);
+    private boolean secondRelays() throws IOException {
+        return second.log().stream().anyMatch(line -> line.contains("Relaying"));
     }
 
     private long relays() throws SQLException {
