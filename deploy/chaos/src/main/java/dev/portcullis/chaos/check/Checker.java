@@ -130,7 +130,7 @@ public final class Checker {
             List<String> dead = instanceOfNode.entrySet().stream()
                     .filter(node -> node.getValue().equals(write.instance()))
                     .map(Map.Entry::getKey)
-                    .filter(node -> impairments.wasDownThroughout(
+                    .filter(node -> impairments.wasSilentThroughout(
                             node, write.invokedAt() - REPORTS_AGE_MICROS, write.completedAt()))
                     .toList();
             long nodes = instanceOfNode.values().stream()

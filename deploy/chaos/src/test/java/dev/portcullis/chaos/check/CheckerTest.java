@@ -246,6 +246,15 @@ class CheckerTest {
                 .applied(OPEN, 2, 1)
                 .rest();
         assertThat(twin.broken()).isEmpty();
+
+        Story notSeenReadyYet = new Story()
+                .part("node-2", Change.KILLED)
+                .wait60()
+                .part("node-2", Change.STARTED)
+                .applied(OPEN, 2, 2)
+                .part("node-2", Change.READY)
+                .rest();
+        assertThat(notSeenReadyYet.broken()).isEmpty();
     }
 
     @Test
