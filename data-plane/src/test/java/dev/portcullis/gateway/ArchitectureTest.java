@@ -37,6 +37,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".keys")
                 .layer("framing")
                 .definedBy(ROOT + ".framing")
+                .layer("client")
+                .definedBy(ROOT + ".client")
                 .whereLayer("process")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("request")
@@ -55,6 +57,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("process", "ruleset")
                 .whereLayer("framing")
                 .mayOnlyBeAccessedByLayers("process", "request")
+                .whereLayer("client")
+                .mayOnlyBeAccessedByLayers("snapshot", "keys")
                 .check(CLASSES);
     }
 

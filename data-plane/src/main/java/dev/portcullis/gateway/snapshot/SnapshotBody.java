@@ -1,17 +1,13 @@
 package dev.portcullis.gateway.snapshot;
 
+import dev.portcullis.gateway.client.StreamedBody;
 import dev.portcullis.snapshot.SnapshotReader;
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.streams.WriteStream;
 import io.vertx.ext.web.codec.BodyCodec;
-import io.vertx.ext.web.codec.spi.BodyStream;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Hands a body on to a reader as it comes, and fails soon after the reader has refused it. */
-final class SnapshotBody implements BodyStream<SnapshotReader> {
+final class SnapshotBody extends StreamedBody<SnapshotReader> {
     /** Answers that are no snapshots are refused too, and end by themselves: their status is worth knowing. */
     private static final int REFUSED_MAX_BYTES = 64 * 1024;
 
@@ -25,7 +21,6 @@ final class SnapshotBody implements BodyStream<SnapshotReader> {
     }
 
     private final SnapshotReader reader;
-    private final Promise<SnapshotReader> result = Promise.promise();
     private int refusedBytes;
 
     private SnapshotBody(SnapshotReader reader) {
@@ -37,51 +32,15 @@ final class SnapshotBody implements BodyStream<SnapshotReader> {
     }
 
     @Override
-    public Future<Void> write(Buffer data) {
+    protected Optional<Exception> take(Buffer data) {
         if (!reader.accept(data.getBytes(), data.length())) {
             refusedBytes += data.length();
-            if (refusedBytes > REFUSED_MAX_BYTES) {
-                RefusedException failure = new RefusedException();
-                result.tryFail(failure);
-                return Future.failedFuture(failure);
-            }
         }
-        return Future.succeededFuture();
+        return refusedBytes > REFUSED_MAX_BYTES ? Optional.of(new RefusedException()) : Optional.empty();
     }
 
     @Override
-    public Future<Void> end() {
-        result.tryComplete(reader);
-        return Future.succeededFuture();
-    }
-
-    @Override
-    public void handle(Throwable cause) {
-        result.tryFail(cause);
-    }
-
-    @Override
-    public Future<SnapshotReader> result() {
-        return result.future();
-    }
-
-    @Override
-    public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-        return this;
-    }
-
-    @Override
-    public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
-        return this;
-    }
-
-    @Override
-    public boolean writeQueueFull() {
-        return false;
-    }
-
-    @Override
-    public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
-        return this;
+    protected SnapshotReader whole() {
+        return reader;
     }
 }
