@@ -70,6 +70,7 @@ public final class Gateway implements AutoCloseable {
         this.sources = new SnapshotSources(
                 vertx,
                 settings.snapshots(),
+                settings.enrolment(),
                 settings.instanceId(),
                 settings.nodeId(),
                 settings.trusted(),

@@ -2,6 +2,7 @@ package dev.portcullis.gateway.snapshot;
 
 import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.gateway.feed.SnapshotSource;
+import dev.portcullis.signature.EnrolmentSecret;
 import dev.portcullis.signature.NodeToken;
 import dev.portcullis.signature.TrustedKeys;
 import dev.portcullis.snapshot.SnapshotReader;
@@ -13,6 +14,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +35,8 @@ public final class ControlPlaneSnapshot implements SnapshotSource {
     static final long MAX_BYTES = 1L << 30;
 
     private final Vertx vertx;
-    private final SnapshotOptions.ControlPlane controlPlane;
+    private final URI controlPlane;
+    private final EnrolmentSecret enrolment;
     private final String instanceId;
     private final String nodeId;
     private final TrustedKeys trusted;
@@ -43,7 +46,8 @@ public final class ControlPlaneSnapshot implements SnapshotSource {
     /** @param registry gets the meter of requests by outcome */
     public ControlPlaneSnapshot(
             Vertx vertx,
-            SnapshotOptions.ControlPlane controlPlane,
+            URI controlPlane,
+            EnrolmentSecret enrolment,
             String instanceId,
             String nodeId,
             TrustedKeys trusted,
@@ -51,6 +55,7 @@ public final class ControlPlaneSnapshot implements SnapshotSource {
             MeterRegistry registry) {
         this.vertx = vertx;
         this.controlPlane = controlPlane;
+        this.enrolment = enrolment;
         this.instanceId = instanceId;
         this.nodeId = nodeId;
         this.trusted = trusted;
@@ -69,7 +74,7 @@ public final class ControlPlaneSnapshot implements SnapshotSource {
         WebClient client = client();
         try {
             HttpResponse<SnapshotReader> response = client.getAbs(address())
-                    .bearerTokenAuthentication(NodeToken.of(controlPlane.secret(), instanceId, nodeId, clock.instant()))
+                    .bearerTokenAuthentication(NodeToken.of(enrolment, instanceId, nodeId, clock.instant()))
                     .putHeader("Accept", "application/x-ndjson, application/problem+json")
                     .timeout(WHOLE_LIMIT.toMillis())
                     .as(SnapshotBody.codec(reader))
@@ -118,7 +123,7 @@ public final class ControlPlaneSnapshot implements SnapshotSource {
     }
 
     private String address() {
-        String base = controlPlane.url().toString();
+        String base = controlPlane.toString();
         return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/api/v1/instances/"
                 + URLEncoder.encode(instanceId, StandardCharsets.UTF_8) + "/snapshot";
     }

@@ -1,7 +1,5 @@
 package dev.portcullis.gateway.snapshot;
 
-import dev.portcullis.signature.EnrolmentSecret;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -11,30 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of starting without Kafka.
  *
  * @param topicWait how long a starting node tries Kafka alone
- * @param controlPlane where to ask for a snapshot; empty: nowhere
+ * @param controlPlane where to ask for a snapshot, a URL without query and fragment; empty: nowhere
  * @param stateDir where to keep the last good configuration, made if it is not there; empty: nowhere
  * @param stateMaxAge since the configuration on disk was last known to be the newest
  */
 public record SnapshotOptions(
-        Duration topicWait, Optional<ControlPlane> controlPlane, Optional<Path> stateDir, Duration stateMaxAge) {
+        Duration topicWait, Optional<URI> controlPlane, Optional<Path> stateDir, Duration stateMaxAge) {
     private static final String CONTROL_PLANE = "PORTCULLIS_CONTROL_PLANE";
     private static final String ALLOW_HTTP = "PORTCULLIS_CONTROL_PLANE_ALLOW_HTTP";
-    private static final String SECRET = "PORTCULLIS_ENROLMENT_SECRET";
     private static final String STATE_DIR = "PORTCULLIS_STATE_DIR";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-
-    /**
-     * A control plane.
-     *
-     * @param url of {@code https}, without query and fragment
-     */
-    public record ControlPlane(URI url, EnrolmentSecret secret) {}
 
     /** @param faults is told of every setting at fault; what is answered then is of no use */
     public static SnapshotOptions fromEnvironment(Map<String, String> environment, Consumer<String> faults) {
@@ -50,7 +39,7 @@ public record SnapshotOptions(
                         faults)));
     }
 
-    private static Optional<ControlPlane> controlPlane(Map<String, String> environment, Consumer<String> faults) {
+    private static Optional<URI> controlPlane(Map<String, String> environment, Consumer<String> faults) {
         String text = text(environment, CONTROL_PLANE);
         if (text.isEmpty()) {
             return Optional.empty();
@@ -59,12 +48,10 @@ public record SnapshotOptions(
         if (!Set.of("", "true", "false").contains(allowed)) {
             faults.accept(ALLOW_HTTP + ": " + allowed + " (expected: true or false)");
         }
-        URI url = url(text, allowed.equals("true"), faults);
-        EnrolmentSecret secret = secret(environment, faults);
-        return url == null || secret == null ? Optional.empty() : Optional.of(new ControlPlane(url, secret));
+        return url(text, allowed.equals("true"), faults);
     }
 
-    private static @Nullable URI url(String text, boolean allowsHttp, Consumer<String> faults) {
+    private static Optional<URI> url(String text, boolean allowsHttp, Consumer<String> faults) {
         String expected = " (expected: https://host[:port], or http for this machine or with " + ALLOW_HTTP + "=true)";
         try {
             URI url = new URI(text);
@@ -76,34 +63,14 @@ public record SnapshotOptions(
             boolean secure = scheme.equals("https")
                     || (scheme.equals("http") && plain && (allowsHttp || LOOPBACK.contains(url.getHost())));
             if (plain && secure) {
-                return url;
+                return Optional.of(url);
             }
         } catch (URISyntaxException e) {
             // Said below.
         }
         // It is not quoted: somebody may have put a password into it.
         faults.accept(CONTROL_PLANE + ": no such URL" + expected);
-        return null;
-    }
-
-    private static @Nullable EnrolmentSecret secret(Map<String, String> environment, Consumer<String> faults) {
-        String text = text(environment, SECRET);
-        String file = text(environment, SECRET + "_FILE");
-        try {
-            if (text.isEmpty() && !file.isEmpty()) {
-                text = Files.readString(Path.of(file));
-            }
-            if (!text.isEmpty()) {
-                return EnrolmentSecret.parse(text);
-            }
-            faults.accept(SECRET + ": not set, nor " + SECRET + "_FILE, beside " + CONTROL_PLANE
-                    + " (expected: base64 of 16 bytes or more)");
-        } catch (IOException e) {
-            faults.accept(SECRET + "_FILE: " + file + " cannot be read (expected: a file with the secret)");
-        } catch (IllegalArgumentException e) {
-            faults.accept(SECRET + ": " + e.getMessage());
-        }
-        return null;
+        return Optional.empty();
     }
 
     private static Optional<Path> stateDir(Map<String, String> environment, Consumer<String> faults) {

@@ -3,6 +3,7 @@ package dev.portcullis.gateway.snapshot;
 import dev.portcullis.gateway.feed.ImageKeeper;
 import dev.portcullis.gateway.feed.SnapshotSource;
 import dev.portcullis.gateway.feed.StartSettings;
+import dev.portcullis.signature.EnrolmentSecret;
 import dev.portcullis.signature.TrustedKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -20,6 +21,7 @@ public final class SnapshotSources implements AutoCloseable {
     public SnapshotSources(
             Vertx vertx,
             SnapshotOptions options,
+            EnrolmentSecret enrolment,
             String instanceId,
             String nodeId,
             TrustedKeys trusted,
@@ -31,8 +33,8 @@ public final class SnapshotSources implements AutoCloseable {
                 .orElse(null);
         List<SnapshotSource> sources = new ArrayList<>();
         options.controlPlane()
-                .ifPresent(controlPlane -> sources.add(
-                        new ControlPlaneSnapshot(vertx, controlPlane, instanceId, nodeId, trusted, clock, registry)));
+                .ifPresent(controlPlane -> sources.add(new ControlPlaneSnapshot(
+                        vertx, controlPlane, enrolment, instanceId, nodeId, trusted, clock, registry)));
         if (folder != null) {
             sources.add(folder);
         }

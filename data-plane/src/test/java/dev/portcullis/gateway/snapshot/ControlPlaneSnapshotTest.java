@@ -166,8 +166,8 @@ class ControlPlaneSnapshotTest {
     private ControlPlaneSnapshot source(int port) {
         return new ControlPlaneSnapshot(
                 vertx,
-                new SnapshotOptions.ControlPlane(
-                        URI.create("http://127.0.0.1:" + port + "/base/"), EnrolmentSecret.parse(SECRET)),
+                URI.create("http://127.0.0.1:" + port + "/base/"),
+                EnrolmentSecret.parse(SECRET),
                 Config.INSTANCE,
                 "n1",
                 SignedRecords.KEYS.trusted(),

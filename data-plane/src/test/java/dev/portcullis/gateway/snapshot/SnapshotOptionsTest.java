@@ -15,8 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SnapshotOptionsTest {
-    private static final String SECRET = "AAAAAAAAAAAAAAAAAAAAAA==";
-
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
 
@@ -54,38 +52,11 @@ class SnapshotOptionsTest {
             String url, String allowsHttp, boolean usable) {
         environment.put("PORTCULLIS_CONTROL_PLANE", url);
         environment.put("PORTCULLIS_CONTROL_PLANE_ALLOW_HTTP", allowsHttp);
-        environment.put("PORTCULLIS_ENROLMENT_SECRET", SECRET);
 
         SnapshotOptions options = read();
 
         assertThat(options.controlPlane().isPresent()).isEqualTo(usable);
         assertThat(faults).hasSize(usable ? 0 : 1).noneMatch(fault -> fault.contains("hunter2"));
-    }
-
-    @Test
-    void the_secret_may_stand_in_a_file() throws Exception {
-        environment.put("PORTCULLIS_CONTROL_PLANE", "https://control.example");
-        environment.put(
-                "PORTCULLIS_ENROLMENT_SECRET_FILE",
-                Files.writeString(dir.resolve("secret"), SECRET + "\n").toString());
-
-        assertThat(read().controlPlane()).isPresent();
-        assertThat(faults).isEmpty();
-    }
-
-    @Test
-    void a_control_plane_without_a_usable_secret_is_a_fault_that_does_not_quote_it() {
-        environment.put("PORTCULLIS_CONTROL_PLANE", "https://control.example");
-        read();
-        assertThat(faults)
-                .singleElement()
-                .asString()
-                .startsWith("PORTCULLIS_ENROLMENT_SECRET: not set, nor PORTCULLIS_ENROLMENT_SECRET_FILE");
-
-        faults.clear();
-        environment.put("PORTCULLIS_ENROLMENT_SECRET", "very-secret");
-        read();
-        assertThat(faults).singleElement().asString().contains("no base64").doesNotContain("very-secret");
     }
 
     @Test
