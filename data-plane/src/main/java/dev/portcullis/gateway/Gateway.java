@@ -12,6 +12,7 @@ import dev.portcullis.gateway.ruleset.NodeReporter;
 import dev.portcullis.gateway.ruleset.NodesTopic;
 import dev.portcullis.gateway.ruleset.PublishedRuleKeys;
 import dev.portcullis.gateway.snapshot.SnapshotSources;
+import dev.portcullis.model.NodeReport;
 import dev.portcullis.policy.RuleSet;
 import dev.portcullis.policy.RuleSetCompiler;
 import dev.portcullis.signature.ReportSigner;
@@ -66,7 +67,8 @@ public final class Gateway implements AutoCloseable {
                 PublishedRuleKeys.fetchedWith(vertx, settings.keys(), settings.secrets(), clock, metrics.registry());
         this.keyReporter =
                 new KeyReporter(settings.instanceId(), settings.nodeId(), nodesTopic, signer, keys::standings);
-        this.live = new LiveRuleSet(new RuleSetCompiler(settings.secrets(), keys), List.of(metrics, keys, reporter));
+        this.live = new LiveRuleSet(
+                new RuleSetCompiler(settings.secrets(), keys), settings.secrets(), List.of(metrics, keys, reporter));
         this.sources = new SnapshotSources(
                 vertx,
                 settings.snapshots(),
@@ -135,10 +137,11 @@ public final class Gateway implements AutoCloseable {
         if (rules == null || origin == null) {
             return AdminServer.Readiness.no(standing.state().name());
         }
-        boolean ready = keys.areFirstFetchesOver();
+        boolean rejected = live.lacksSecrets();
+        boolean ready = !rejected && keys.areFirstFetchesOver();
         return new AdminServer.Readiness(
                 ready,
-                ready ? standing.state().name() : FETCHING_KEYS,
+                ready ? standing.state().name() : rejected ? NodeReport.State.REJECTED.name() : FETCHING_KEYS,
                 rules.head().revision(),
                 origin.name(),
                 ageSeconds(standing));

@@ -12,8 +12,10 @@ import dev.portcullis.gateway.peer.Reports;
 import dev.portcullis.gateway.peer.SignedRecords;
 import dev.portcullis.gateway.peer.Tokens;
 import dev.portcullis.model.ConfigItem;
+import dev.portcullis.model.HeadReference;
 import dev.portcullis.model.InstancePartition;
 import dev.portcullis.model.ItemKey;
+import dev.portcullis.model.JwkItem;
 import dev.portcullis.model.KeyReport;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.model.NodeReport;
@@ -26,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -230,6 +233,56 @@ class GatewayProcessTest {
                 node.destroyForcibly();
             }
         }
+    }
+
+    @Test
+    void a_node_whose_keys_do_not_open_a_secret_says_so_once_and_is_not_ready_until_they_do(@TempDir Path dir)
+            throws Exception {
+        Tokens tokens = new Tokens("https://issuer");
+        int proxy = freePort();
+        int admin = freePort();
+        try (KafkaPart kafka = KafkaPart.start();
+                RecordingUpstream upstream = new RecordingUpstream()) {
+            createTopics(kafka);
+            Process node = start(kafka, proxy, admin, dir);
+            try {
+                RuleItem strange =
+                        withOctKey(tokens, "k9:" + Base64.getEncoder().encodeToString(new byte[32]));
+                publish(kafka, 1, Config.route(upstream.url()), strange);
+                await().atMost(LONG).until(() -> lastReportIs(kafka, NodeReport.State.REJECTED));
+                RawMessage notReady = RawClient.ask(admin, GET.replace(" / ", " /ready "));
+                assertThat(notReady.status()).isEqualTo(503);
+                assertThat(notReady.body()).contains("\"state\":\"REJECTED\"", "\"revision\":1");
+
+                publish(kafka, 2, Config.route("http://127.0.0.1:1"));
+                await().atMost(LONG).until(() -> lastReportEnforces(kafka, 2));
+                assertThat(statusOf(admin, "/ready")).isEqualTo(503);
+
+                publish(kafka, 3, withOctKey(tokens, SECRETS));
+                await().atMost(LONG).until(() -> statusOf(admin, "/ready") == 200);
+                assertThat(lastReportIs(kafka, NodeReport.State.CURRENT)).isTrue();
+            } finally {
+                node.destroyForcibly();
+            }
+            assertThat(Files.readAllLines(dir.resolve("node.log")))
+                    .filteredOn(line -> line.contains("does not open"))
+                    .singleElement()
+                    .asString()
+                    .contains("rule jr-1: the secret of its key h1 does not open (sealed by key k9,");
+        }
+    }
+
+    private static RuleItem withOctKey(Tokens tokens, String sealingKeys) {
+        String sealed =
+                SecretKeyRing.parse(sealingKeys).seal(new byte[32], KeySource.Inline.place(Config.INSTANCE, "jr-1"));
+        JwkItem key = new JwkItem(Map.of("kty", "oct", "kid", "h1"), sealed);
+        return Config.rule(tokens).keys(new KeySource.Inline(List.of(key))).build();
+    }
+
+    private static boolean lastReportEnforces(KafkaPart kafka, long revision) {
+        byte @Nullable [] last = lastReport(kafka, "demo/n1");
+        HeadReference enforced = last == null ? null : Reports.node(last).enforced();
+        return enforced != null && enforced.revision() == revision;
     }
 
     private static ProcessBuilder builder(Path dir) {

@@ -75,7 +75,7 @@ public final class TestNode implements AutoCloseable {
                 .withTransport(new GuardedTransport(Transport.NIO, headLimit))
                 .build();
         keys = PublishedRuleKeys.fetchedWith(vertx, keyOptions, SECRETS, InstantSource.system(), metrics.registry());
-        live = new LiveRuleSet(new RuleSetCompiler(SECRETS, keys), List.of(metrics, keys));
+        live = new LiveRuleSet(new RuleSetCompiler(SECRETS, keys), SECRETS, List.of(metrics, keys));
         port = freePort();
         ProxyVerticle.ProxySettings settings =
                 new ProxyVerticle.ProxySettings(Config.INSTANCE, "127.0.0.1", port, accessLog, limits);

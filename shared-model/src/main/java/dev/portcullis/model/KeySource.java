@@ -20,6 +20,11 @@ public sealed interface KeySource {
         public Inline {
             keys = List.copyOf(keys);
         }
+
+        /** What the secrets of a rule's keys are sealed to: a copy of one in another rule does not open. */
+        public static String place(String instanceId, String ruleId) {
+            return instanceId + "/rule/" + ruleId;
+        }
     }
 
     /** The keys are published by a provider, and each node fetches them. */

@@ -11,5 +11,7 @@ public enum Rejection {
     /** A record, or the head, is of a kind or a form that this version does not know. */
     UNREADABLE,
     /** The records make no rule set. */
-    NOT_COMPILED
+    NOT_COMPILED,
+    /** It does enforce it, but cannot open secrets of rules: whoever needs those is answered 503. */
+    SECRET_UNAVAILABLE
 }

@@ -83,7 +83,7 @@ public final class RuleSetCompiler {
     private CompiledRule compile(RuleItem item) {
         return switch (item.keys()) {
             case KeySource.Inline inline -> {
-                String place = item.instanceId() + "/rule/" + item.ruleId();
+                String place = KeySource.Inline.place(item.instanceId(), item.ruleId());
                 yield new CompiledRule(item, new KeyTable(keyCompiler.compile(inline.keys(), place)));
             }
             case KeySource.Remote remote -> new CompiledRule(item, remoteKeys.of(item, remote));

@@ -111,6 +111,12 @@ public final class SecretKeyRing {
         return run(Cipher.DECRYPT_MODE, parts[1], nonce, whole, NONCE_BYTES, whole.length - NONCE_BYTES, place);
     }
 
+    /** The id of the key that sealed a secret, as the secret says; empty if it is none. */
+    public static String keyIdOf(String sealed) {
+        String[] parts = sealed.split("\\.", -1);
+        return parts.length == 3 && parts[0].equals(VERSION) && parts[1].matches(KEY_ID) ? parts[1] : "";
+    }
+
     /**
      * A sealed secret as the ring's first key seals it: the same text if that key has sealed it, else sealed anew.
      *

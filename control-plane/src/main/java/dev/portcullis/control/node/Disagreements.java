@@ -105,7 +105,7 @@ class Disagreements {
     private static boolean isOfTheTopic(@Nullable Rejection rejection) {
         return switch (rejection) {
             case DIGEST_MISMATCH, HEAD_MISSING, HEAD_OLDER -> true;
-            case UNREADABLE, NOT_COMPILED -> false;
+            case UNREADABLE, NOT_COMPILED, SECRET_UNAVAILABLE -> false;
             case null -> false;
         };
     }

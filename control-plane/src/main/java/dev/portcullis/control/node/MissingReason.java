@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
                 "BEHIND: it has not got to it yet. UNREACHABLE: it has stopped reporting. CLOCK_SKEW: its clock is so "
                         + "far off that its reports prove nothing. NOT_IN_TABLES: it enforces a revision that the database does not "
                         + "have. DIGEST_MISMATCH, HEAD_MISSING, HEAD_OLDER, UNREADABLE, NOT_COMPILED: it refuses what it has read; "
-                        + "with DIGEST_MISMATCH, because that is not what the database has. REJECTED: it refuses it for another "
-                        + "reason.")
+                        + "with DIGEST_MISMATCH, because that is not what the database has. SECRET_UNAVAILABLE: it enforces it, "
+                        + "but its keys do not open secrets of rules. REJECTED: it refuses it for another reason.")
 public enum MissingReason {
     BEHIND,
     UNREACHABLE,
@@ -23,6 +23,7 @@ public enum MissingReason {
     HEAD_OLDER,
     UNREADABLE,
     NOT_COMPILED,
+    SECRET_UNAVAILABLE,
     REJECTED;
 
     /** @param rejection null: one that this version does not know */
@@ -34,6 +35,7 @@ public enum MissingReason {
             case HEAD_OLDER -> HEAD_OLDER;
             case UNREADABLE -> UNREADABLE;
             case NOT_COMPILED -> NOT_COMPILED;
+            case SECRET_UNAVAILABLE -> SECRET_UNAVAILABLE;
         };
     }
 }

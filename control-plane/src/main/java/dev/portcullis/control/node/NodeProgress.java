@@ -23,7 +23,7 @@ record NodeProgress(
 
     /**
      * It has applied the revision only if it says that it enforces it or a later one, with the digest that the tables have
-     * for the one it enforces.
+     * for the one it enforces, and can open what secrets there are.
      *
      * @param digests of the tables, by revision of that epoch
      */
@@ -45,9 +45,12 @@ record NodeProgress(
         if (table == null || table.digest() == null) {
             return of(node, Progress.BEHIND, MissingReason.NOT_IN_TABLES);
         }
-        return table.digest().equals(enforced.digest())
-                ? of(node, Progress.APPLIED, null)
-                : of(node, Progress.REJECTED, MissingReason.DIGEST_MISMATCH);
+        if (!table.digest().equals(enforced.digest())) {
+            return of(node, Progress.REJECTED, MissingReason.DIGEST_MISMATCH);
+        }
+        return node.report().rejection() == Rejection.SECRET_UNAVAILABLE
+                ? of(node, Progress.REJECTED, MissingReason.SECRET_UNAVAILABLE)
+                : of(node, Progress.APPLIED, null);
     }
 
     private static NodeProgress onItsWay(Node node, String epoch, long revision) {

@@ -74,7 +74,8 @@ record NodeView(
             name = "NodeState",
             description = "STARTING: it has no configuration yet, and answers 503. CURRENT: it enforces the newest "
                     + "revision. BEHIND: it enforces an earlier one. REJECTED: it refused what it has read and enforces the "
-                    + "last good configuration, if it has any; or what it enforces is not what the database has. "
+                    + "last good configuration, if it has any; or what it enforces is not what the database has; or it "
+                    + "enforces it, and cannot open secrets of rules (SECRET_UNAVAILABLE). "
                     + "STALE_START: it enforces what it had on its disk, and has reached neither Kafka nor the control "
                     + "plane since its start. UNREACHABLE: it has stopped reporting.")
     enum State {

@@ -28,7 +28,8 @@ public record Propagation(
             description =
                     "APPLIED: every known node enforces it, or a later one, with the digest that the database has for "
                             + "it. PENDING: some do not yet, or do not report. REJECTED: a node refused it and enforces an "
-                            + "earlier one, or enforces something else under its number. NO_NODES: none is known.")
+                            + "earlier one, enforces something else under its number, or cannot open its secrets. NO_NODES: "
+                            + "none is known.")
     public enum State {
         APPLIED,
         PENDING,
@@ -50,7 +51,10 @@ public record Propagation(
             @Schema(description = "Those that have not got to it yet.", required = true)
             int behind,
 
-            @Schema(description = "Those that refused it, or enforce something else under its number.", required = true)
+            @Schema(
+                    description =
+                            "Those that refused it, enforce something else under its number, or cannot open its secrets.",
+                    required = true)
             int rejected,
 
             @Schema(description = "Those that have stopped reporting.", required = true)

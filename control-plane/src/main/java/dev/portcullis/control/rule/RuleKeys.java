@@ -112,6 +112,6 @@ public class RuleKeys {
 
     /** To which a rule's secrets are sealed: a copy of one in another rule does not open. */
     private static String place(String instanceId, String ruleId) {
-        return instanceId + "/rule/" + ruleId;
+        return KeySource.Inline.place(instanceId, ruleId);
     }
 }

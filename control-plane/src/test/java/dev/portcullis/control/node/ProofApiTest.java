@@ -81,6 +81,35 @@ class ProofApiTest {
     }
 
     @Test
+    void a_node_that_cannot_open_the_secrets_of_a_revision_has_not_applied_it() {
+        String instance = api.newInstance();
+        String epoch = epoch(instance);
+        try (FakeNode node = node(instance, "unopened")) {
+            node.applied(epoch, 1);
+            awaitState(instance, "APPLIED");
+            CompletableFuture<ValidatableResponse> answer = CompletableFuture.supplyAsync(() -> api.request()
+                    .header("Prefer", "wait=30")
+                    .body(Api.rule())
+                    .post(instance + "/rules")
+                    .then());
+            await().untilAsserted(() -> api.get(instance + "/propagation").body("revision", equalTo(2)));
+            node.applied(epoch, 2, Rejection.SECRET_UNAVAILABLE);
+            answer.join().header("Portcullis-Propagation", "REJECTED; applied=0; known=1; missing=\"unopened\"");
+            api.get(instance + "/propagation").body("missing.reason", contains("SECRET_UNAVAILABLE"));
+            api.get(instance + "/nodes")
+                    .body("items[0].state", equalTo("REJECTED"))
+                    .body("items[0].rejection", equalTo("SECRET_UNAVAILABLE"))
+                    .body("items[0].revision", equalTo(2))
+                    .body("items[0].digestMatches", equalTo(true));
+            assertThat(heard.of(id(instance)))
+                    .as("nothing is wrong with the topic")
+                    .isEmpty();
+            node.applied(epoch, 2);
+            awaitState(instance, "APPLIED");
+        }
+    }
+
+    @Test
     void a_node_that_is_further_than_the_tables_proves_nothing_and_is_told_of() {
         String instance = api.newInstance();
         try (FakeNode node = node(instance, "ahead")) {

@@ -74,6 +74,15 @@ public final class FakeNode implements AutoCloseable {
         send();
     }
 
+    /** Enforces a revision, but not as it should. */
+    public synchronized void applied(String epoch, long revision, Rejection why) {
+        state = NodeReport.State.REJECTED;
+        enforced = new HeadReference(epoch, revision, digest(epoch, revision));
+        seen = null;
+        rejection = why;
+        send();
+    }
+
     /** Refuses a revision, and keeps what it enforces. */
     public void rejected(String epoch, long revision) {
         rejected(epoch, revision, Rejection.NOT_COMPILED);

@@ -2,6 +2,7 @@ package dev.portcullis.gateway.admin;
 
 import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.gateway.ruleset.RuleSetListener;
+import dev.portcullis.gateway.ruleset.UnopenedSecret;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.Rejection;
 import dev.portcullis.model.RuleItem;
@@ -17,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,7 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
     private final Timer upstream = timer("portcullis.upstream", "Time to the head of the upstream's response");
     private final AtomicLong revision = new AtomicLong();
     private final AtomicInteger rejected = new AtomicInteger();
+    private final AtomicInteger unopenedSecrets = new AtomicInteger();
     private final AtomicReference<@Nullable Origin> origin = new AtomicReference<>();
     private final Counter swaps = registry.counter("portcullis.ruleset.swaps");
     private final JvmGcMetrics gc = new JvmGcMetrics();
@@ -55,7 +58,11 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
                 .description("Revision in force; 0: none, every request is answered 503")
                 .register(registry);
         Gauge.builder("portcullis.ruleset.rejected", rejected, AtomicInteger::get)
-                .description("1 while a newer revision was refused and the last good one stays in force")
+                .description(
+                        "1 while a newer revision was refused and the last good one stays in force, or secrets do not open")
+                .register(registry);
+        Gauge.builder("portcullis.ruleset.unopened.secrets", unopenedSecrets, AtomicInteger::get)
+                .description("Secrets of rules that enforce, which no key of this node opens")
                 .register(registry);
         for (Origin one : Origin.values()) {
             Gauge.builder("portcullis.ruleset.origin", origin, now -> now.get() == one ? 1 : 0)
@@ -123,10 +130,11 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
     }
 
     @Override
-    public void applied(Head head, Collection<RuleItem> rules, Origin from) {
+    public void applied(Head head, Collection<RuleItem> rules, Origin from, List<UnopenedSecret> unopened) {
         origin.set(from);
         revision.set(head.revision());
-        rejected.set(0);
+        rejected.set(unopened.isEmpty() ? 0 : 1);
+        unopenedSecrets.set(unopened.size());
         swaps.increment();
     }
 
@@ -147,6 +155,7 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
         origin.set(null);
         revision.set(0);
         rejected.set(0);
+        unopenedSecrets.set(0);
     }
 
     /** The metrics in the text format of Prometheus. */

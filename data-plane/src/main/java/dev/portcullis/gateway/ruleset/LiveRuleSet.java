@@ -4,10 +4,12 @@ import dev.portcullis.gateway.feed.FeedListener;
 import dev.portcullis.gateway.feed.IgnoredRecord;
 import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.model.ConfigImage;
+import dev.portcullis.model.Enforcement;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.Rejection;
 import dev.portcullis.policy.RuleSet;
 import dev.portcullis.policy.RuleSetCompiler;
+import dev.portcullis.secret.SecretKeyRing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,17 +25,29 @@ public final class LiveRuleSet implements FeedListener {
     private final RuleSetCompiler compiler;
     private final List<RuleSetListener> listeners;
 
+    private final RuleSecrets secrets;
+
     /** Null: no configuration, and so nothing is let through. Written by the feed's thread alone. */
     private volatile @Nullable RuleSet current;
 
-    public LiveRuleSet(RuleSetCompiler compiler, List<RuleSetListener> listeners) {
+    /** Secrets of the rule set in force; written by the feed's thread alone. */
+    private volatile List<UnopenedSecret> unopened = List.of();
+
+    /** @param secrets that the compiler opens secrets with */
+    public LiveRuleSet(RuleSetCompiler compiler, SecretKeyRing secrets, List<RuleSetListener> listeners) {
         this.compiler = compiler;
+        this.secrets = new RuleSecrets(secrets);
         this.listeners = List.copyOf(listeners);
     }
 
     /** The rule set to decide by, or null while there is none: then every request is answered 503. */
     public @Nullable RuleSet current() {
         return current;
+    }
+
+    /** Whether rules that enforce are without a secret, since no key of this node opens it. */
+    public boolean lacksSecrets() {
+        return !unopened.isEmpty();
     }
 
     @Override
@@ -53,15 +67,20 @@ public final class LiveRuleSet implements FeedListener {
                     listener -> listener.rejected(head, Rejection.NOT_COMPILED, "does not compile: " + e.getMessage()));
             return false;
         }
+        List<UnopenedSecret> missing = secrets.unopened(image.rules().values()).stream()
+                .filter(one -> one.enforcement() == Enforcement.ENFORCE)
+                .toList();
+        unopened = missing;
         current = next;
         LOG.info("revision {} of {} in force, from {}", head.revision(), head.instanceId(), origin);
-        listeners.forEach(listener -> listener.applied(head, image.rules().values(), origin));
+        listeners.forEach(listener -> listener.applied(head, image.rules().values(), origin, missing));
         return true;
     }
 
     @Override
     public void absent() {
         current = null;
+        unopened = List.of();
         LOG.warn("no configuration: every request is answered 503");
         listeners.forEach(RuleSetListener::absent);
     }

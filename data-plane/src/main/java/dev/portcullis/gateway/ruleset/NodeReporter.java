@@ -11,6 +11,7 @@ import dev.portcullis.signature.ReportSigner;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +75,13 @@ public final class NodeReporter implements RuleSetListener {
     }
 
     @Override
-    public void applied(Head head, Collection<RuleItem> rules, Origin origin) {
+    public void applied(Head head, Collection<RuleItem> rules, Origin origin, List<UnopenedSecret> unopened) {
+        if (!unopened.isEmpty()) {
+            String reason =
+                    cut(unopened.getFirst() + (unopened.size() == 1 ? "" : "; and " + (unopened.size() - 1) + " more"));
+            topic.run(() -> change(with(NodeReport.State.REJECTED, head, head, Rejection.SECRET_UNAVAILABLE, reason)));
+            return;
+        }
         NodeReport.State state = switch (origin) {
             case TOPIC, SNAPSHOT -> NodeReport.State.CURRENT;
             case DISK -> NodeReport.State.STALE_START;
@@ -84,13 +91,17 @@ public final class NodeReporter implements RuleSetListener {
 
     @Override
     public void rejected(@Nullable Head head, Rejection rejection, String why) {
-        String reason = why.length() > REASON_LIMIT ? why.substring(0, REASON_LIMIT) : why;
+        String reason = cut(why);
         topic.run(() -> change(with(NodeReport.State.REJECTED, standing.enforced(), head, rejection, reason)));
     }
 
     @Override
     public void absent() {
         topic.run(() -> change(with(NodeReport.State.STARTING, null, null, null, null)));
+    }
+
+    private static String cut(String reason) {
+        return reason.length() > REASON_LIMIT ? reason.substring(0, REASON_LIMIT) : reason;
     }
 
     private Standing with(

@@ -34,16 +34,12 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The published keys of the rules. A key set is fetched from the moment in which a rule that names it is compiled, and for
  * as long as such a rule is in force, disabled ones included: their keys are there before they are enabled. Thread-safe.
  */
 public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
-    private static final Logger LOG = LoggerFactory.getLogger(PublishedRuleKeys.class);
-
     private final RemoteKeys<KeyTable> keySets;
     private final FetchSources sources;
 
@@ -116,7 +112,8 @@ public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
     }
 
     @Override
-    public synchronized void applied(Head head, Collection<RuleItem> rules, Origin origin) {
+    public synchronized void applied(
+            Head head, Collection<RuleItem> rules, Origin origin, List<UnopenedSecret> unopened) {
         inForce = List.copyOf(rules);
         retain();
         if (!firstFetches.areOver()) {
@@ -213,11 +210,8 @@ public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
         Opened fresh = switch (sources.of(rule, remote)) {
             case FetchSources.Source.Usable usable ->
                 new Opened.Fetched(id, usable.source(), keySets.of(usable.source()));
-            case FetchSources.Source.Unusable unusable -> {
-                LOG.error("rule {}: its keys cannot be fetched: {}", rule.ruleId(), unusable.fault());
-                yield new Opened.Unusable(
-                        id, FetchSources.location(rule, remote).display(), unusable.fault());
-            }
+            case FetchSources.Source.Unusable unusable ->
+                new Opened.Unusable(id, FetchSources.location(rule, remote).display(), unusable.fault());
         };
         opened.put(rule, fresh);
         return fresh;

@@ -5,6 +5,7 @@ import dev.portcullis.model.Head;
 import dev.portcullis.model.Rejection;
 import dev.portcullis.model.RuleItem;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who is told what became of a head. Called on the feed's thread. */
@@ -17,8 +18,9 @@ public interface RuleSetListener {
      *
      * @param rules all of those now in force, disabled ones too; a rule that did not change is the same object as before
      * @param origin where it was read; told once more, of the same head, when that changes
+     * @param unopened secrets of rules that enforce, which this node cannot open
      */
-    void applied(Head head, Collection<RuleItem> rules, Origin origin);
+    void applied(Head head, Collection<RuleItem> rules, Origin origin, List<UnopenedSecret> unopened);
 
     /**
      * The node keeps enforcing what it has.

@@ -46,7 +46,7 @@ final class Stage implements AutoCloseable {
     private final PublishedRuleKeys publishedKeys = PublishedRuleKeys.fetchedWith(
             vertx, Config.keysFromLoopback(Duration.ofHours(1)), secrets, InstantSource.system(), metrics.registry());
     private final LiveRuleSet live =
-            new LiveRuleSet(new RuleSetCompiler(secrets, publishedKeys), List.of(publishedKeys));
+            new LiveRuleSet(new RuleSetCompiler(secrets, publishedKeys), secrets, List.of(publishedKeys));
     private final int port;
 
     Stage() {

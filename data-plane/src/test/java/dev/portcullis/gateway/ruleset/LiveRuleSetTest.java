@@ -24,7 +24,7 @@ class LiveRuleSetTest {
     private final List<String> heard = new ArrayList<>();
     private final RuleSetListener listener = new RuleSetListener() {
         @Override
-        public void applied(Head head, Collection<RuleItem> rules, Origin origin) {
+        public void applied(Head head, Collection<RuleItem> rules, Origin origin, List<UnopenedSecret> unopened) {
             heard.add("applied " + head.revision());
         }
 
@@ -45,7 +45,7 @@ class LiveRuleSetTest {
         RuleSetCompiler compiler = new RuleSetCompiler(secrets, (rule, source) -> {
             throw new StackOverflowError();
         });
-        LiveRuleSet live = new LiveRuleSet(compiler, List.of(listener));
+        LiveRuleSet live = new LiveRuleSet(compiler, secrets, List.of(listener));
         RouteItem route = Config.route("http://127.0.0.1:1");
         RuleItem failing = Config.rule(new Tokens("https://issuer.example"))
                 .keys(new KeySource.Discovery(KeySource.KeyFetch.PLAIN))

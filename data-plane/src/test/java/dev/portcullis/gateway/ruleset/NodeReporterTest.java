@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.gateway.peer.Reports;
 import dev.portcullis.gateway.ruleset.PublishedRuleKeys.Standing;
+import dev.portcullis.model.Enforcement;
 import dev.portcullis.model.Head;
 import dev.portcullis.model.HeadReference;
 import dev.portcullis.model.NodeReport;
@@ -103,10 +104,10 @@ class NodeReporterTest {
         try (NodesTopic topic = new NodesTopic("states", settings())) {
             NodeReporter reporter = reporter(topic, Duration.ofHours(1));
             await().atMost(LONG).until(() -> !reports("states").isEmpty());
-            reporter.applied(head(1), List.of(), Origin.DISK);
-            reporter.applied(head(1), List.of(), Origin.TOPIC);
+            reporter.applied(head(1), List.of(), Origin.DISK, List.of());
+            reporter.applied(head(1), List.of(), Origin.TOPIC, List.of());
             reporter.rejected(head(2), Rejection.DIGEST_MISMATCH, "why");
-            reporter.applied(head(2), List.of(), Origin.SNAPSHOT);
+            reporter.applied(head(2), List.of(), Origin.SNAPSHOT, List.of());
             reporter.absent();
         }
         List<NodeReport> said = reports("states");
@@ -134,6 +135,28 @@ class NodeReporterTest {
         assertThat(records("states").getLast().value()).as("a tombstone").isNull();
     }
 
+    @Test
+    void a_node_that_cannot_open_secrets_of_what_it_enforces_reports_no_moment_without_saying_so() throws Exception {
+        create("unopened");
+        UnopenedSecret unopened = new UnopenedSecret("jr-1", Enforcement.ENFORCE, "its key h1", "k9");
+        try (NodesTopic topic = new NodesTopic("unopened", settings())) {
+            NodeReporter reporter = reporter(topic, Duration.ofHours(1));
+            await().atMost(LONG).until(() -> !reports("unopened").isEmpty());
+            reporter.applied(head(1), List.of(), Origin.TOPIC, List.of(unopened, unopened));
+            reporter.applied(head(2), List.of(), Origin.TOPIC, List.of());
+        }
+        List<NodeReport> said = reports("unopened");
+        assertThat(said)
+                .extracting(NodeReport::state)
+                .containsExactly(State.STARTING, State.REJECTED, State.CURRENT, State.STOPPED);
+        NodeReport rejected = said.get(1);
+        assertThat(rejected.enforced()).isEqualTo(reference(1));
+        assertThat(rejected.rejection()).isEqualTo(Rejection.SECRET_UNAVAILABLE);
+        assertThat(rejected.reason())
+                .isEqualTo("rule jr-1: the secret of its key h1 does not open (sealed by key k9, expected: one of"
+                        + " PORTCULLIS_SECRET_KEYS); and 1 more");
+    }
+
     private static HeadReference reference(long revision) {
         return new HeadReference("e", revision, "digest " + revision);
     }
@@ -142,7 +165,7 @@ class NodeReporterTest {
     void what_kafka_does_not_take_is_said_again_without_waiting_for_the_next_heartbeat() throws Exception {
         try (NodesTopic topic = new NodesTopic("absent", settings())) {
             NodeReporter reporter = reporter(topic, Duration.ofHours(1));
-            reporter.applied(head(1), List.of(), Origin.TOPIC);
+            reporter.applied(head(1), List.of(), Origin.TOPIC, List.of());
             create("absent");
             await().atMost(LONG)
                     .untilAsserted(() -> assertThat(reports("absent"))
