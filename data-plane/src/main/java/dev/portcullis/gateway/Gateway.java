@@ -5,6 +5,7 @@ import dev.portcullis.gateway.admin.GatewayMetrics;
 import dev.portcullis.gateway.feed.ConfigFeed;
 import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.gateway.feed.Standing;
+import dev.portcullis.gateway.framing.ClientLimits;
 import dev.portcullis.gateway.request.ProxyVerticle;
 import dev.portcullis.gateway.ruleset.KeyReporter;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
@@ -87,7 +88,7 @@ public final class Gateway implements AutoCloseable {
                 sources.settings(),
                 clock);
         metrics.bindAge(() -> ageSeconds(feed.standing()));
-        this.admin = new AdminServer(vertx, metrics, this::readiness);
+        this.admin = new AdminServer(vertx, metrics, this::readiness, ClientLimits.USUAL.idle());
     }
 
     /** Starts a node and leaves it running until the process is told to end. */

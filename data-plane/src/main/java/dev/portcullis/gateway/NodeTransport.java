@@ -1,9 +1,9 @@
 package dev.portcullis.gateway;
 
+import dev.portcullis.gateway.framing.ClientLimits;
 import dev.portcullis.gateway.framing.GuardedTransport;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.transport.Transport;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,9 +14,6 @@ public enum NodeTransport {
     IO_URING,
     EPOLL,
     NIO;
-
-    /** From the first byte of a request to the end of its header. */
-    private static final Duration HEADER_LIMIT = Duration.ofSeconds(20);
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeTransport.class);
 
@@ -34,10 +31,10 @@ public enum NodeTransport {
         for (Transport transport : wanted) {
             if (transport != null && transport.available()) {
                 LOG.info("transport: {}", transport.name());
-                return builder.withTransport(new GuardedTransport(transport, HEADER_LIMIT));
+                return builder.withTransport(new GuardedTransport(transport, ClientLimits.USUAL));
             }
         }
         LOG.info("transport: nio");
-        return builder.withTransport(new GuardedTransport(Transport.NIO, HEADER_LIMIT));
+        return builder.withTransport(new GuardedTransport(Transport.NIO, ClientLimits.USUAL));
     }
 }

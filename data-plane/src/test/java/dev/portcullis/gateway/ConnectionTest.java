@@ -3,6 +3,7 @@ package dev.portcullis.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portcullis.gateway.framing.ClientLimits;
 import dev.portcullis.gateway.peer.Config;
 import dev.portcullis.gateway.peer.RawClient;
 import dev.portcullis.gateway.peer.RecordingUpstream;
@@ -20,10 +21,15 @@ import org.junit.jupiter.api.Test;
 class ConnectionTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
+    private static ClientLimits limits(Duration head, Duration idle) {
+        return new ClientLimits(head, idle, idle);
+    }
+
     @Test
     void a_header_that_never_ends_ends_the_connection_and_a_slow_one_does_not() {
         try (RecordingUpstream upstream = new RecordingUpstream();
-                TestNode node = new TestNode(Duration.ofMillis(700), UpstreamLimits.USUAL)
+                TestNode node = new TestNode(
+                                limits(Duration.ofMillis(700), ClientLimits.USUAL.idle()), UpstreamLimits.USUAL)
                         .configure(Config.route(upstream.url()));
                 RawClient never = new RawClient(node.port());
                 RawClient half = new RawClient(node.port());

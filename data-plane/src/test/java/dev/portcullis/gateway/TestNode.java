@@ -2,6 +2,7 @@ package dev.portcullis.gateway;
 
 import dev.portcullis.gateway.admin.GatewayMetrics;
 import dev.portcullis.gateway.feed.Origin;
+import dev.portcullis.gateway.framing.ClientLimits;
 import dev.portcullis.gateway.framing.GuardedTransport;
 import dev.portcullis.gateway.keys.RemoteKeysOptions;
 import dev.portcullis.gateway.peer.Config;
@@ -31,7 +32,6 @@ import org.awaitility.Awaitility;
 
 /** The proxy side of a node, configured directly and not over Kafka. */
 public final class TestNode implements AutoCloseable {
-    private static final Duration HEAD_LIMIT = Duration.ofSeconds(20);
     private static final SecretKeyRing SECRETS =
             SecretKeyRing.parse("k1:" + Base64.getEncoder().encodeToString(new byte[32]));
 
@@ -43,36 +43,39 @@ public final class TestNode implements AutoCloseable {
     private long revision;
 
     public TestNode() {
-        this(HEAD_LIMIT, UpstreamLimits.USUAL);
+        this(ClientLimits.USUAL, UpstreamLimits.USUAL);
     }
 
     public TestNode(UpstreamLimits limits) {
-        this(HEAD_LIMIT, limits);
+        this(ClientLimits.USUAL, limits);
     }
 
-    public TestNode(Duration headLimit, UpstreamLimits limits) {
-        this(headLimit, limits, RemoteKeysOptions.strict(), false);
+    public TestNode(ClientLimits clients, UpstreamLimits limits) {
+        this(clients, limits, RemoteKeysOptions.strict(), false);
     }
 
     public static TestNode withAccessLog() {
-        return new TestNode(HEAD_LIMIT, UpstreamLimits.USUAL, RemoteKeysOptions.strict(), true);
+        return new TestNode(ClientLimits.USUAL, UpstreamLimits.USUAL, RemoteKeysOptions.strict(), true);
     }
 
     /** With published keys that may come from {@code http://127.0.0.1}. */
     public static TestNode withKeysFromLoopback(Duration refetchInterval) {
-        return new TestNode(HEAD_LIMIT, UpstreamLimits.USUAL, Config.keysFromLoopback(refetchInterval), false);
+        return new TestNode(ClientLimits.USUAL, UpstreamLimits.USUAL, Config.keysFromLoopback(refetchInterval), false);
     }
 
     /** With published keys from the loopback, whose providers get no longer than this to answer. */
     public static TestNode withImpatientFetches(Duration documentTimeout) {
         return new TestNode(
-                HEAD_LIMIT, UpstreamLimits.USUAL, Config.keysFromLoopback(Duration.ofHours(1), documentTimeout), false);
+                ClientLimits.USUAL,
+                UpstreamLimits.USUAL,
+                Config.keysFromLoopback(Duration.ofHours(1), documentTimeout),
+                false);
     }
 
-    private TestNode(Duration headLimit, UpstreamLimits limits, RemoteKeysOptions keyOptions, boolean accessLog) {
+    private TestNode(ClientLimits clients, UpstreamLimits limits, RemoteKeysOptions keyOptions, boolean accessLog) {
         vertx = Vertx.builder()
                 .with(new VertxOptions().setEventLoopPoolSize(1))
-                .withTransport(new GuardedTransport(Transport.NIO, headLimit))
+                .withTransport(new GuardedTransport(Transport.NIO, clients))
                 .build();
         keys = PublishedRuleKeys.fetchedWith(vertx, keyOptions, SECRETS, InstantSource.system(), metrics.registry());
         live = new LiveRuleSet(new RuleSetCompiler(SECRETS, keys), SECRETS, List.of(metrics, keys));

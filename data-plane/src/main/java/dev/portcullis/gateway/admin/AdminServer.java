@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** {@code /live}, {@code /ready} and {@code /metrics}, on a port that clients of the gateway do not see. */
@@ -29,10 +31,14 @@ public final class AdminServer {
         }
     }
 
-    public AdminServer(Vertx vertx, GatewayMetrics metrics, Supplier<Readiness> readiness) {
+    /** @param idle after which a connection on which nothing happens is closed */
+    public AdminServer(Vertx vertx, GatewayMetrics metrics, Supplier<Readiness> readiness, Duration idle) {
         this.metrics = metrics;
         this.readiness = readiness;
-        this.server = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                        .setHttp2ClearTextEnabled(false)
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setIdleTimeout((int) idle.toMillis()))
                 .requestHandler(this::answer);
     }
 

@@ -36,15 +36,14 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         CONTENT
     }
 
-    private final long headLimitMillis;
+    private final ClientLimits limits;
     private State state = State.UNDECIDED;
     private int matched;
     private @Nullable MessageGuard messages;
     private @Nullable ScheduledFuture<?> deadline;
 
-    /** @param headLimitMillis from the first byte of a request to the end of its header */
-    ConnectionGuard(long headLimitMillis) {
-        this.headLimitMillis = headLimitMillis;
+    ConnectionGuard(ClientLimits limits) {
+        this.limits = limits;
     }
 
     @Override
@@ -97,7 +96,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             ctx.close();
             return;
         }
-        MessageGuard guard = new MessageGuard(this);
+        MessageGuard guard = new MessageGuard(this, limits);
         messages = guard;
         ctx.pipeline().addAfter("httpEncoder", "messageGuard", guard);
         ctx.fireChannelRead(bytes);
@@ -125,7 +124,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     }
 
     private void setDeadline(ChannelHandlerContext ctx) {
-        deadline = ctx.executor().schedule(() -> late(ctx), headLimitMillis, TimeUnit.MILLISECONDS);
+        deadline = ctx.executor().schedule(() -> late(ctx), limits.head().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void late(ChannelHandlerContext ctx) {

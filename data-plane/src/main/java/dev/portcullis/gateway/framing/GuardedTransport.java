@@ -16,7 +16,6 @@ import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -27,13 +26,16 @@ import java.util.concurrent.ThreadFactory;
 public final class GuardedTransport implements Transport, io.vertx.core.transport.Transport {
     private final io.vertx.core.transport.Transport named;
     private final Transport guarded;
-    private final long headLimitMillis;
+    private final ClientLimits limits;
 
-    /** @param headLimit from the first byte of a request to the end of its header */
-    public GuardedTransport(io.vertx.core.transport.Transport transport, Duration headLimit) {
+    public GuardedTransport(io.vertx.core.transport.Transport transport, ClientLimits limits) {
         this.named = transport;
         this.guarded = transport.implementation();
-        this.headLimitMillis = headLimit.toMillis();
+        this.limits = limits;
+    }
+
+    public ClientLimits limits() {
+        return limits;
     }
 
     @Override
@@ -41,22 +43,22 @@ public final class GuardedTransport implements Transport, io.vertx.core.transpor
         ChannelFactory<? extends ServerChannel> factory = guarded.serverChannelFactory(domainSocket);
         return () -> {
             ServerChannel server = factory.newChannel();
-            server.pipeline().addFirst("guardian", new Guardian(headLimitMillis));
+            server.pipeline().addFirst("guardian", new Guardian(limits));
             return server;
         };
     }
 
     /** Sees each accepted connection before the server does. */
     private static final class Guardian extends ChannelInboundHandlerAdapter {
-        private final long headLimitMillis;
+        private final ClientLimits limits;
 
-        Guardian(long headLimitMillis) {
-            this.headLimitMillis = headLimitMillis;
+        Guardian(ClientLimits limits) {
+            this.limits = limits;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object accepted) {
-            ((Channel) accepted).pipeline().addFirst("connectionGuard", new ConnectionGuard(headLimitMillis));
+            ((Channel) accepted).pipeline().addFirst("connectionGuard", new ConnectionGuard(limits));
             ctx.fireChannelRead(accepted);
         }
     }

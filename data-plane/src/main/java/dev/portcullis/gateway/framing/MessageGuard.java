@@ -20,6 +20,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // Where a write fails, the connection is gone already.
 final class MessageGuard extends ChannelDuplexHandler {
     private final ConnectionGuard connection;
+    private final ClientLimits limits;
     private boolean refused;
     /** The guard has answered itself; what the server makes of the request is of no interest any more. */
     private boolean answered;
@@ -38,8 +40,9 @@ final class MessageGuard extends ChannelDuplexHandler {
 
     private boolean answering;
 
-    MessageGuard(ConnectionGuard connection) {
+    MessageGuard(ConnectionGuard connection, ClientLimits limits) {
         this.connection = connection;
+        this.limits = limits;
     }
 
     @Override
@@ -69,6 +72,7 @@ final class MessageGuard extends ChannelDuplexHandler {
     }
 
     private void inspect(HttpRequest request) {
+        ignoreOtherUpgrades(request.headers());
         if (request.decoderResult().isFailure()) {
             refused = true;
             return;
@@ -79,7 +83,6 @@ final class MessageGuard extends ChannelDuplexHandler {
             request.setDecoderResult(DecoderResult.failure(new AmbiguousMessageException(fault)));
             return;
         }
-        ignoreOtherUpgrades(request.headers());
         showClose(request.headers());
     }
 
@@ -100,7 +103,8 @@ final class MessageGuard extends ChannelDuplexHandler {
 
     /**
      * WebSocket is the only protocol that is changed to. A server may ignore any offer (RFC 9110 section 7.8); the one of
-     * HTTP/2 must be, because Vert.x would take it up and make of this request another one, unseen by the checks above.
+     * HTTP/2 must be, before anything is made of the request: Vert.x takes it up whatever else is wrong with the request,
+     * and the connection that speaks HTTP/2 then would have no guards.
      */
     private static void ignoreOtherUpgrades(HttpHeaders headers) {
         List<String> offers = headers.getAll(HttpHeaderNames.UPGRADE);
@@ -133,8 +137,9 @@ final class MessageGuard extends ChannelDuplexHandler {
             ctx.pipeline().remove(connection);
             ctx.pipeline().remove(this);
             if (ctx.pipeline().get(IdleStateHandler.class) != null) {
-                // Silence says nothing in a protocol whose messages come when there is news.
-                ctx.pipeline().remove(IdleStateHandler.class);
+                long silenceMillis = limits.switched().toMillis();
+                IdleStateHandler patient = new IdleStateHandler(0, 0, silenceMillis, TimeUnit.MILLISECONDS);
+                ctx.pipeline().replace(IdleStateHandler.class, "idle", patient);
             }
         }
     }

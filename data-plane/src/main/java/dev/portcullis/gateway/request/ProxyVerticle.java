@@ -24,7 +24,6 @@ public final class ProxyVerticle extends VerticleBase {
     /** Of HTTP/2, at a time on one connection. */
     private static final int STREAMS = 250;
 
-    private static final Duration IDLE = Duration.ofSeconds(75);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final ProxySettings settings;
@@ -55,7 +54,7 @@ public final class ProxyVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        if (!(((VertxInternal) vertx).transport() instanceof GuardedTransport)) {
+        if (!(((VertxInternal) vertx).transport() instanceof GuardedTransport transport)) {
             // Without the guards, messages that can be read in two ways would get through.
             throw new IllegalStateException("transport: not guarded (expected: a GuardedTransport)");
         }
@@ -75,8 +74,8 @@ public final class ProxyVerticle extends VerticleBase {
                                 .setMaxHeaderListSize(HEADER_BYTES))
                         .setMaxInitialLineLength(HEADER_BYTES)
                         .setMaxHeaderSize(HEADER_BYTES)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                        .setIdleTimeout((int) IDLE.toSeconds())
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setIdleTimeout((int) transport.limits().idle().toMillis())
                         .setDecompressionSupported(false)
                         .setCompressionSupported(false)
                         .setTcpNoDelay(true)

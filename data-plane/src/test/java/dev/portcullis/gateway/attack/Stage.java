@@ -1,6 +1,7 @@
 package dev.portcullis.gateway.attack;
 
 import dev.portcullis.gateway.admin.GatewayMetrics;
+import dev.portcullis.gateway.framing.ClientLimits;
 import dev.portcullis.gateway.framing.GuardedTransport;
 import dev.portcullis.gateway.peer.Config;
 import dev.portcullis.gateway.request.ProxyVerticle;
@@ -31,10 +32,11 @@ final class Stage implements AutoCloseable {
     /** 2026-11-23T00:00:00Z: where the node's clock stands unless a test moves it. */
     static final long NOW_SECONDS = 1_795_392_000L;
 
-    private static final Duration HEAD_LIMIT = Duration.ofSeconds(60);
+    private static final ClientLimits LIMITS =
+            new ClientLimits(Duration.ofSeconds(60), Duration.ofSeconds(75), Duration.ofHours(1));
 
     private final Vertx vertx = Vertx.builder()
-            .withTransport(new GuardedTransport(Transport.NIO, HEAD_LIMIT))
+            .withTransport(new GuardedTransport(Transport.NIO, LIMITS))
             .build();
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final List<Tally> tallies = new ArrayList<>();
