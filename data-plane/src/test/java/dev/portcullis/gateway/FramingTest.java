@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Messages that two readers could cut in different places, over raw sockets. Each case that is refused has a twin that
@@ -220,6 +221,18 @@ class FramingTest {
                         "the preface of HTTP/2, cut short",
                         "PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n",
                         "PRI / HTTP/1.1\r\nHost: a\r\n\r\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"HTTP/9.9", "HTTP/1.2", "HTTP/2.0", "HTTP/3.0", "HTTP/0.9", "http/1.1", "ICAP/1.0", "HTTP/1.1"})
+    void a_request_in_any_version_is_answered_in_one_that_we_speak(String version) {
+        for (String fault : new String[] {"", "X: a\u0001\r\n"}) {
+            RawMessage answer = RawClient.ask(node.port(), "GET / " + version + "\r\nHost: a\r\n" + fault + "\r\n");
+
+            assertThat(answer.startLine()).startsWith("HTTP/1.1 ");
+            assertThat(answer.status()).isEqualTo(version.equals("HTTP/1.1") && fault.isEmpty() ? 200 : 400);
+        }
     }
 
     @ParameterizedTest(name = "{0}")

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -75,15 +76,24 @@ final class MessageGuard extends ChannelDuplexHandler {
         ignoreOtherUpgrades(request.headers());
         if (request.decoderResult().isFailure()) {
             refused = true;
+            answerInOurVersion(request);
             return;
         }
         String fault = FieldSyntax.fault(request);
         if (fault != null) {
             refused = true;
             request.setDecoderResult(DecoderResult.failure(new AmbiguousMessageException(fault)));
+            answerInOurVersion(request);
             return;
         }
         showClose(request.headers());
+    }
+
+    /** Vert.x answers in the version that it was asked in, and may not know it (RFC 9110 section 2.5). */
+    private static void answerInOurVersion(HttpRequest refused) {
+        if (!refused.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            refused.setProtocolVersion(HttpVersion.HTTP_1_1);
+        }
     }
 
     /** Vert.x sees {@code close} only where it is the one option of a field. */
