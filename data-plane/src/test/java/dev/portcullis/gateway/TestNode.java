@@ -14,6 +14,7 @@ import dev.portcullis.gateway.upstream.UpstreamLimits;
 import dev.portcullis.model.ConfigItem;
 import dev.portcullis.policy.RuleSetCompiler;
 import dev.portcullis.secret.SecretKeyRing;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
@@ -51,16 +52,22 @@ public final class TestNode implements AutoCloseable {
     }
 
     public TestNode(ClientLimits clients, UpstreamLimits limits) {
-        this(clients, limits, RemoteKeysOptions.strict(), false);
+        this(clients, limits, RemoteKeysOptions.strict(), false, 1);
+    }
+
+    /** On several event loops, each with connections of its own to the upstreams. */
+    public static TestNode withLoops(int loops, UpstreamLimits limits) {
+        return new TestNode(ClientLimits.USUAL, limits, RemoteKeysOptions.strict(), false, loops);
     }
 
     public static TestNode withAccessLog() {
-        return new TestNode(ClientLimits.USUAL, UpstreamLimits.USUAL, RemoteKeysOptions.strict(), true);
+        return new TestNode(ClientLimits.USUAL, UpstreamLimits.USUAL, RemoteKeysOptions.strict(), true, 1);
     }
 
     /** With published keys that may come from {@code http://127.0.0.1}. */
     public static TestNode withKeysFromLoopback(Duration refetchInterval) {
-        return new TestNode(ClientLimits.USUAL, UpstreamLimits.USUAL, Config.keysFromLoopback(refetchInterval), false);
+        return new TestNode(
+                ClientLimits.USUAL, UpstreamLimits.USUAL, Config.keysFromLoopback(refetchInterval), false, 1);
     }
 
     /** With published keys from the loopback, whose providers get no longer than this to answer. */
@@ -69,12 +76,14 @@ public final class TestNode implements AutoCloseable {
                 ClientLimits.USUAL,
                 UpstreamLimits.USUAL,
                 Config.keysFromLoopback(Duration.ofHours(1), documentTimeout),
-                false);
+                false,
+                1);
     }
 
-    private TestNode(ClientLimits clients, UpstreamLimits limits, RemoteKeysOptions keyOptions, boolean accessLog) {
+    private TestNode(
+            ClientLimits clients, UpstreamLimits limits, RemoteKeysOptions keyOptions, boolean accessLog, int loops) {
         vertx = Vertx.builder()
-                .with(new VertxOptions().setEventLoopPoolSize(1))
+                .with(new VertxOptions().setEventLoopPoolSize(loops))
                 .withTransport(new GuardedTransport(Transport.NIO, clients))
                 .build();
         keys = PublishedRuleKeys.fetchedWith(vertx, keyOptions, SECRETS, InstantSource.system(), metrics.registry());
@@ -82,7 +91,9 @@ public final class TestNode implements AutoCloseable {
         port = freePort();
         ProxyVerticle.ProxySettings settings =
                 new ProxyVerticle.ProxySettings(Config.INSTANCE, "127.0.0.1", port, accessLog, limits);
-        await(vertx.deployVerticle(new ProxyVerticle(settings, live, metrics, InstantSource.system())));
+        await(vertx.deployVerticle(
+                () -> new ProxyVerticle(settings, live, metrics, InstantSource.system()),
+                new DeploymentOptions().setInstances(loops)));
     }
 
     /** A secret, sealed for a place by the key of the node. */

@@ -8,7 +8,11 @@ import dev.portcullis.gateway.peer.RawClient;
 import dev.portcullis.gateway.peer.RawMessage;
 import dev.portcullis.gateway.peer.RecordingUpstream;
 import dev.portcullis.gateway.peer.Tokens;
+import dev.portcullis.gateway.upstream.UpstreamLimits;
 import dev.portcullis.model.PathPattern;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,5 +166,53 @@ class WebSocketTest {
                 .isEqualTo(200);
         assertThat(upstream.requests().getFirst().fieldNames())
                 .doesNotContain("upgrade", "connection", "http2-settings");
+    }
+
+    @Test
+    void tunnels_and_event_streams_keep_nobody_from_a_connection() {
+        int connections = 4;
+        TestNode small = new TestNode(new UpstreamLimits(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(30),
+                        64 << 10,
+                        connections,
+                        64))
+                .configure(Config.route(upstream.url()));
+        upstream.behave(connection -> {
+            for (RawMessage head = connection.next(); head != null; head = connection.next()) {
+                switch (head.target()) {
+                    case "/socket" -> connection.write(SWITCHED);
+                    case "/events" ->
+                        connection.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
+                                + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+                    default -> connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                }
+            }
+        });
+        List<RawClient> open = new ArrayList<>();
+        try (small) {
+            for (int i = 0; i < 3 * connections; i++) {
+                RawClient socket = new RawClient(small.port());
+                open.add(socket);
+                assertThat(socket.send(handshake("/socket", "Upgrade", ""))
+                                .receive()
+                                .status())
+                        .isEqualTo(101);
+                RawClient events = new RawClient(small.port());
+                open.add(events);
+                assertThat(events.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n")
+                                .receive(RawMessage.Content.NONE)
+                                .status())
+                        .isEqualTo(200);
+            }
+            for (int i = 0; i < connections; i++) {
+                assertThat(RawClient.ask(small.port(), "GET /private HTTP/1.1\r\nHost: a\r\n\r\n")
+                                .status())
+                        .isEqualTo(200);
+            }
+            open.forEach(RawClient::close);
+        }
+        await().until(() -> upstream.openConnections() == 0);
     }
 }

@@ -52,7 +52,9 @@ final class ProblemAnswer {
         if (reason.status() == 503) {
             response.putHeader("Retry-After", "1");
         }
-        request.resume();
+        if (!request.isEnded()) {
+            request.resume();
+        }
         // A stream of HTTP/2 ends by itself and takes no other with it.
         if (last && request.version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

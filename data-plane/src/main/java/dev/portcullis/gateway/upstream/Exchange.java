@@ -1,6 +1,9 @@
 package dev.portcullis.gateway.upstream;
 
 import dev.portcullis.policy.DenialReason;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,122 +26,87 @@ import java.util.concurrent.TimeoutException;
  * WAITING ── head of the response ──▶ ANSWERING ── its end ──▶ DONE
  *    └── upstream broken or late: UpstreamFailure       │
  *                       upstream broken or late: client's connection cut, since half a response must not look whole
- *    client gone, at any time: request to the upstream reset
+ *    client gone, at any time: connection to the upstream closed
  * </pre>
+ *
+ * <p>The connection to the upstream is used again only if the whole request went out on it and the whole response came in.
  */
 final class Exchange {
-    /** A client that expects to be told to go on, and is not told by the upstream, is told by us after this long. */
-    private static final long CONTINUE_MILLIS = 1_000;
-
     /** What is left of a body that nobody wants is read for so long. */
     private static final int LINGER_SECONDS = 2;
+
+    /** A response that is still coming after this long does not keep other requests from a connection. */
+    private static final long LONG_MILLIS = 10_000;
 
     private final Vertx vertx;
     private final UpstreamLimits limits;
     private final Forwarding forwarding;
     private final HttpServerRequest in;
     private final HttpServerResponse to;
+    private final UpstreamConnection connection;
     private final HttpClientRequest out;
-    private final boolean keptConnection;
     private final Promise<Integer> result = Promise.promise();
+
+    private final Outgoing request;
 
     private boolean answering;
     private boolean done;
-    private boolean sending;
-    private boolean sent;
-    /** A side that is waited for because it does not take what the other one sends. */
-    private boolean upstreamFull;
-
+    /** Something has come from the upstream, if only an interim response. */
+    private boolean heard;
+    /** Nothing may follow the response on the client's connection. */
+    private boolean last;
+    /** It is waited for because it does not take what the upstream sends. */
     private boolean clientFull;
+
     private long progressNanos = System.nanoTime();
     private long timer;
 
-    /** @param keptConnection whether an earlier request was sent on the connection */
-    Exchange(Vertx vertx, UpstreamLimits limits, Forwarding forwarding, HttpClientRequest out, boolean keptConnection) {
+    /**
+     * @param forwarding whose client is still there
+     * @param out nothing of which was sent
+     */
+    Exchange(
+            Vertx vertx,
+            UpstreamLimits limits,
+            Forwarding forwarding,
+            UpstreamConnection connection,
+            HttpClientRequest out) {
         this.vertx = vertx;
         this.limits = limits;
         this.forwarding = forwarding;
         this.in = forwarding.request();
         this.to = in.response();
+        this.connection = connection;
         this.out = out;
-        this.keptConnection = keptConnection;
+        this.request = new Outgoing(vertx, this, forwarding, out);
     }
 
     Future<Integer> run() {
         out.exceptionHandler(this::upstreamBroken);
-        if (to.closed()) {
-            done = true;
-            out.reset().onFailure(ignored -> {});
-            return Future.failedFuture(new HttpClosedException("the client has gone"));
-        }
+        connection.onInterim(this::interim);
         to.closeHandler(gone -> clientGone());
         to.exceptionHandler(broken -> clientGone());
         in.exceptionHandler(broken -> clientGone());
-        timer = vertx.setTimer(limits.idle().toMillis(), this::look);
+        timer = vertx.setTimer(Math.min(LONG_MILLIS, limits.idle().toMillis()), this::look);
         if (forwarding.isWebSocket()) {
-            sent = true;
             out.connect().onComplete(this::switched, this::upstreamBroken);
         } else {
             out.response().onComplete(this::answered, this::upstreamBroken);
-            send();
+            request.send();
         }
         return result.future();
     }
 
-    private void send() {
-        if (!forwarding.hasBody()) {
-            sent = true;
-            if (in.version() == HttpVersion.HTTP_2 && !in.isEnded()) {
-                in.handler(unexpected -> cutOff());
-            }
-            in.resume();
-            out.end().onFailure(this::upstreamBroken);
+    private void interim(HttpResponse response) {
+        if (done || answering) {
             return;
         }
-        if (in.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
-            out.setChunked(true);
-        }
-        if (forwarding.expectsContinue()) {
-            out.continueHandler(go -> continueSending());
-            out.sendHead().onFailure(this::upstreamBroken);
-            vertx.setTimer(CONTINUE_MILLIS, late -> continueSending());
-        } else {
-            sendBody();
-        }
-    }
-
-    private void continueSending() {
-        if (!sending && !answering && !done) {
-            to.writeContinue().onFailure(ignored -> {});
-            sendBody();
-        }
-    }
-
-    private void sendBody() {
-        sending = true;
-        in.handler(this::send);
-        in.endHandler(end -> {
-            sent = true;
-            progressNanos = System.nanoTime();
-            out.end().onFailure(this::upstreamBroken);
-        });
-        in.resume();
-    }
-
-    private void send(Buffer chunk) {
-        if (done) {
-            return;
-        }
+        heard = true;
         progressNanos = System.nanoTime();
-        out.write(chunk).onFailure(this::upstreamBroken);
-        if (out.writeQueueFull()) {
-            upstreamFull = true;
-            in.pause();
-            out.drainHandler(drained -> {
-                upstreamFull = false;
-                progressNanos = System.nanoTime();
-                in.resume();
-            });
+        if (response.status().code() != HttpResponseStatus.CONTINUE.code() || !forwarding.expectsContinue()) {
+            InterimResponse.write(response, in);
+        } else {
+            request.goOn();
         }
     }
 
@@ -146,16 +114,24 @@ final class Exchange {
         if (done) {
             return;
         }
-        if (from.statusCode() < 200) {
-            // Nobody asked to change the protocol, and no other interim response comes this far.
+        if (from.statusCode() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+            // Nobody asked to change the protocol.
             from.exceptionHandler(ignored -> {});
-            upstreamBroken(new HttpClosedException("unexpected interim response"));
+            upstreamBroken(new HttpClosedException("unexpected change of the protocol"));
             return;
         }
+        heard = true;
         answering = true;
         progressNanos = System.nanoTime();
+        connection.answered(from.headers());
         from.exceptionHandler(this::upstreamBroken);
-        if (!ResponseHead.write(from, in)) {
+        boolean content = ResponseHead.write(from, in);
+        if (!request.isReceived() && in.version() != HttpVersion.HTTP_2) {
+            // The client may not have sent the rest at all (RFC 9112 section 9.6).
+            last = true;
+            to.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        if (!content) {
             from.endHandler(end -> finish(from.statusCode()));
             to.end().onFailure(ignored -> {});
             return;
@@ -192,7 +168,8 @@ final class Exchange {
             return;
         }
         if (end()) {
-            new Tunnel(in, from).open().onComplete(result);
+            connection.giveUpPlace();
+            new Tunnel(vertx, in, from, connection).open().onComplete(result);
         }
     }
 
@@ -200,18 +177,21 @@ final class Exchange {
         if (!end()) {
             return;
         }
-        if (!sent) {
-            // The upstream answered without waiting for the whole body, and has no use for the rest.
-            out.reset().onFailure(ignored -> {});
-            dropBody();
-            if (in.version() != HttpVersion.HTTP_2) {
-                in.connection().shutdown(LINGER_SECONDS, TimeUnit.SECONDS).onFailure(ignored -> {});
-            }
+        if (request.isSent()) {
+            connection.release();
+        } else {
+            // The upstream answered without waiting for the whole body. On this connection it may still wait for the
+            // rest.
+            connection.close();
+        }
+        request.drop();
+        if (last) {
+            in.connection().shutdown(LINGER_SECONDS, TimeUnit.SECONDS).onFailure(ignored -> {});
         }
         result.complete(status);
     }
 
-    private void upstreamBroken(Throwable cause) {
+    void upstreamBroken(Throwable cause) {
         upstreamFailed(DenialReason.UPSTREAM_UNREACHABLE, cause);
     }
 
@@ -219,33 +199,55 @@ final class Exchange {
         if (!end()) {
             return;
         }
-        out.reset().onFailure(ignored -> {});
-        dropBody();
+        boolean stale = connection.wasUsed() && !heard && !request.isBodyBegun() && UpstreamFailure.isClosed(cause);
+        connection.close();
+        if (request.isBodyBegun()) {
+            request.drop();
+        }
         if (!answering) {
-            boolean kept = keptConnection && cause instanceof HttpClosedException;
-            result.fail(new UpstreamFailure(reason, cause, kept));
+            result.fail(new UpstreamFailure(reason, cause, stale));
             return;
         }
-        if (in.version() == HttpVersion.HTTP_2) {
-            to.reset().onFailure(ignored -> {});
-        } else {
-            in.connection().close().onFailure(ignored -> {});
-        }
+        cut(Http2Error.INTERNAL_ERROR);
         result.fail(cause);
     }
 
+    void progressed() {
+        progressNanos = System.nanoTime();
+    }
+
+    /** Whether nothing is to be sent any more. */
+    boolean isOver() {
+        return done;
+    }
+
+    /** Whether the response has begun, or the exchange is over. */
+    boolean isAnswered() {
+        return answering || done;
+    }
+
+    /** Half a response must not look whole. */
+    private void cut(Http2Error error) {
+        if (in.version() == HttpVersion.HTTP_2) {
+            to.reset(error.code()).onFailure(ignored -> {});
+        } else {
+            in.connection().close().onFailure(ignored -> {});
+        }
+    }
+
     /** Frames of a body came with a request of HTTP/2 that was taken for one without. */
-    private void cutOff() {
-        if (end()) {
-            out.reset().onFailure(ignored -> {});
-            to.reset().onFailure(ignored -> {});
+    void cutOff(Buffer unexpected) {
+        // A request without content may end with an empty frame.
+        if (unexpected.length() > 0 && end()) {
+            connection.close();
+            cut(Http2Error.PROTOCOL_ERROR);
             result.fail(new HttpClosedException("a body where none was expected"));
         }
     }
 
     private void clientGone() {
         if (end()) {
-            out.reset().onFailure(ignored -> {});
+            connection.close();
             result.fail(new HttpClosedException("the client has gone"));
         }
     }
@@ -260,23 +262,18 @@ final class Exchange {
         return true;
     }
 
-    private void dropBody() {
-        if (!in.isEnded()) {
-            in.handler(ignored -> {});
-            in.endHandler(ignored -> {});
-            in.resume();
-        }
-    }
-
     /** Whether the upstream is waited for, and for too long. A client that is slow is the server's to end. */
     private void look(long fired) {
-        boolean clientIsSlow = clientFull || (!sent && !upstreamFull && !answering);
+        boolean clientIsSlow = clientFull || (request.isWaiting() && !answering);
         long idleMillis = clientIsSlow ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - progressNanos);
         long leftMillis = limits.idle().toMillis() - idleMillis;
-        if (leftMillis > 0) {
-            timer = vertx.setTimer(leftMillis, this::look);
-        } else {
+        if (leftMillis <= 0) {
             upstreamFailed(DenialReason.UPSTREAM_TIMEOUT, new TimeoutException("the upstream is late"));
+            return;
         }
+        if (answering) {
+            connection.giveUpPlace();
+        }
+        timer = vertx.setTimer(answering ? leftMillis : Math.min(LONG_MILLIS, leftMillis), this::look);
     }
 }

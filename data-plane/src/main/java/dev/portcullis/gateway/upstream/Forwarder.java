@@ -1,23 +1,19 @@
 package dev.portcullis.gateway.upstream;
 
+import dev.portcullis.gateway.upstream.TargetConnections.Wanted;
 import dev.portcullis.model.RouteItem;
 import dev.portcullis.policy.DenialReason;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 
@@ -32,40 +28,19 @@ public final class Forwarder {
     private static final int TARGETS_TRIED = 3;
 
     private final Vertx vertx;
-    private final HttpClientAgent client;
     private final UpstreamLimits limits;
+    private final ContextInternal context;
+    private final Dialler dialler;
 
-    /** Parsed addresses by URL. */
-    private final Map<String, TargetAddress> addresses = new HashMap<>();
+    /** By URL. */
+    private final Map<String, TargetConnections> targets = new HashMap<>();
 
-    /** Connections on which nothing was sent yet. */
-    private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
-
+    /** Is called on the event loop that it is for. */
     public Forwarder(Vertx vertx, UpstreamLimits limits) {
         this.vertx = vertx;
         this.limits = limits;
-        this.client = vertx.httpClientBuilder()
-                .with(new HttpClientOptions()
-                        .setConnectTimeout((int) limits.connect().toMillis())
-                        .setKeepAlive(true)
-                        .setKeepAliveTimeout((int) limits.keepAlive().toSeconds())
-                        .setMaxHeaderSize(limits.headerBytes())
-                        .setMaxInitialLineLength(limits.headerBytes())
-                        .setDecompressionSupported(false)
-                        .setVerifyHost(true)
-                        .setTcpNoDelay(true))
-                .with(new PoolOptions()
-                        .setHttp1MaxSize(limits.connectionsPerTarget())
-                        .setMaxWaitQueueSize(limits.waiting()))
-                .withConnectHandler(this::connected)
-                .build();
-    }
-
-    private void connected(HttpConnection connection) {
-        unused.add(connection);
-        // Each exchange learns of it; logged by Vert.x, the message would quote what the upstream sent.
-        connection.exceptionHandler(broken -> {});
-        connection.closeHandler(closed -> unused.remove(connection));
+        this.context = ((VertxInternal) vertx).getOrCreateContext();
+        this.dialler = new Dialler(context, limits);
     }
 
     /**
@@ -76,68 +51,71 @@ public final class Forwarder {
      *     be ended.
      */
     public Future<Integer> forward(Forwarding forwarding) {
-        List<RouteItem.Target> targets = forwarding.plan().route().upstream().targets();
-        Future<Integer> result = connect(targets, forwarding, 1)
-                .compose(out -> exchange(out, forwarding).run());
         if (!forwarding.isRepeatable()) {
-            return result;
+            return forward(forwarding, forwarding.isWebSocket() ? Wanted.NEW : Wanted.RECENT);
         }
-        // A kept connection may be closed by the upstream in the very moment in which it is used again. The request may
-        // be
-        // sent twice, nothing was answered, and the next attempt uses another connection.
-        return result.recover(failure -> failure instanceof UpstreamFailure upstream && upstream.onKeptConnection()
-                ? connect(targets, forwarding, 1)
-                        .compose(out -> exchange(out, forwarding).run())
-                : Future.failedFuture(failure));
+        // The upstream may close a kept connection in the very moment in which it is used again. Nothing was answered,
+        // the
+        // request may be sent twice, and a new connection cannot have been closed for having been idle.
+        return forward(forwarding, Wanted.ANY)
+                .recover(failure -> failure instanceof UpstreamFailure upstream && upstream.onKeptConnection()
+                        ? forward(forwarding, Wanted.NEW)
+                        : Future.failedFuture(failure));
     }
 
-    private Exchange exchange(HttpClientRequest out, Forwarding forwarding) {
-        boolean kept = !unused.remove(out.connection());
-        return new Exchange(vertx, limits, forwarding, out, kept);
+    private Future<Integer> forward(Forwarding forwarding, Wanted wanted) {
+        return connect(forwarding.plan().route().upstream().targets(), wanted, 1)
+                .compose(connection -> exchange(forwarding, connection));
     }
 
-    /** A request to one of the targets, on a connection, nothing of it sent. */
-    private Future<HttpClientRequest> connect(List<RouteItem.Target> targets, Forwarding forwarding, int attempt) {
-        RouteItem.Target target = TargetAddress.choose(targets, ThreadLocalRandom.current());
-        return connect(address(target.url()), forwarding).recover(failure -> {
-            if (attempt == TARGETS_TRIED || targets.size() == 1) {
-                return Future.failedFuture(unreachable(failure));
+    private Future<Integer> exchange(Forwarding forwarding, UpstreamConnection connection) {
+        if (forwarding.request().response().closed()) {
+            connection.release();
+            return Future.failedFuture(new HttpClosedException("the client has gone"));
+        }
+        return connection.request(forwarding.request().method()).transform(begun -> {
+            if (begun.failed()) {
+                connection.close();
+                return Future.failedFuture(
+                        new UpstreamFailure(DenialReason.UPSTREAM_UNREACHABLE, begun.cause(), connection.wasUsed()));
             }
-            List<RouteItem.Target> others = new ArrayList<>(targets);
-            others.remove(target);
-            return connect(others, forwarding, attempt + 1);
+            HttpClientRequest out = begun.result();
+            out.setMethod(forwarding.request().method())
+                    .setURI(forwarding.plan().requestTarget());
+            ForwardedFields.write(forwarding, connection.target(), out.headers());
+            return new Exchange(vertx, limits, forwarding, connection, out).run();
         });
     }
 
-    private Future<HttpClientRequest> connect(TargetAddress address, Forwarding forwarding) {
-        RequestOptions options = new RequestOptions()
-                .setMethod(forwarding.request().method())
-                .setHost(address.host())
-                .setPort(address.port())
-                .setSsl(address.tls())
-                .setURI(forwarding.plan().requestTarget())
-                .setConnectTimeout(limits.connect().toMillis());
-        return client.request(options).map(out -> {
-            ForwardedFields.write(forwarding, address, out.headers());
-            return out;
+    /** A connection to one of the targets. */
+    private Future<UpstreamConnection> connect(List<RouteItem.Target> choice, Wanted wanted, int attempt) {
+        RouteItem.Target target = TargetAddress.choose(choice, ThreadLocalRandom.current());
+        return connections(target.url()).acquire(wanted).recover(failure -> {
+            if (attempt == TARGETS_TRIED || choice.size() == 1) {
+                return Future.failedFuture(unreachable(failure));
+            }
+            List<RouteItem.Target> others = new ArrayList<>(choice);
+            others.remove(target);
+            return connect(others, wanted, attempt + 1);
         });
     }
 
     private static UpstreamFailure unreachable(Throwable cause) {
-        // A connection that is not there in time was not reached; one that is waited for in a full pool is too slow.
+        // A connection that is not there in time was not reached; one that is waited for behind others is too slow.
         boolean late = cause instanceof TimeoutException && !(cause instanceof ConnectTimeoutException);
         return new UpstreamFailure(late ? DenialReason.UPSTREAM_TIMEOUT : DenialReason.UPSTREAM_UNREACHABLE, cause);
     }
 
-    private TargetAddress address(String url) {
-        if (addresses.size() > TARGETS_REMEMBERED) {
-            addresses.clear();
+    private TargetConnections connections(String url) {
+        if (targets.size() > TARGETS_REMEMBERED) {
+            targets.values().removeIf(TargetConnections::isUnused);
         }
-        return addresses.computeIfAbsent(url, TargetAddress::parse);
+        return targets.computeIfAbsent(
+                url, parsed -> new TargetConnections(TargetAddress.parse(parsed), limits, context, dialler::dial));
     }
 
     /** Ends its connections. */
     public Future<Void> close() {
-        return client.close();
+        return dialler.close();
     }
 }

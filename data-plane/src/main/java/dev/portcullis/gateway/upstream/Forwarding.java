@@ -42,15 +42,23 @@ public record Forwarding(HttpServerRequest request, ForwardPlan plan, String hos
     }
 
     /**
-     * Whether sending it twice does no harm (RFC 9110 section 9.2.2): only then may it be sent again when a kept connection
-     * turns out to be closed.
+     * Whether sending it twice does no harm (RFC 9110 section 9.2.2) and is possible: only then may it be sent again when a
+     * kept connection turns out to be closed. A body that the client holds back until it is told to go on is still there.
      */
     boolean isRepeatable() {
-        return isSafe() && !hasBody() && !isWebSocket();
+        return isIdempotent() && !isWebSocket() && (!hasBody() || expectsContinue());
+    }
+
+    private boolean isIdempotent() {
+        HttpMethod method = request.method();
+        return isSafe() || method.equals(HttpMethod.PUT) || method.equals(HttpMethod.DELETE);
     }
 
     private boolean isSafe() {
         HttpMethod method = request.method();
-        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS);
+        return method.equals(HttpMethod.GET)
+                || method.equals(HttpMethod.HEAD)
+                || method.equals(HttpMethod.OPTIONS)
+                || method.equals(HttpMethod.TRACE);
     }
 }

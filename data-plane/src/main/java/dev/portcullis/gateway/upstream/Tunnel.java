@@ -1,6 +1,7 @@
 package dev.portcullis.gateway.upstream;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,12 +16,19 @@ final class Tunnel {
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final String WEBSOCKET = "websocket";
 
+    /** What is still to be sent when the client has gone is given this long. */
+    private static final long LINGER_MILLIS = 2_000;
+
+    private final Vertx vertx;
     private final HttpServerRequest in;
     private final HttpClientResponse from;
+    private final UpstreamConnection connection;
 
-    Tunnel(HttpServerRequest in, HttpClientResponse from) {
+    Tunnel(Vertx vertx, HttpServerRequest in, HttpClientResponse from, UpstreamConnection connection) {
+        this.vertx = vertx;
         this.in = in;
         this.from = from;
+        this.connection = connection;
     }
 
     /** Whether the upstream took up the offer, the only one that was made. */
@@ -34,7 +42,7 @@ final class Tunnel {
         NetSocket upstream = from.netSocket();
         upstream.pause();
         HttpServerResponse to = in.response();
-        to.closeHandler(gone -> upstream.close().onFailure(ignored -> {}));
+        to.closeHandler(gone -> connection.close());
         to.setStatusCode(SWITCHING_PROTOCOLS);
         ResponseHead.copyFields(from.headers(), to.headers());
         to.putHeader(HttpHeaders.CONNECTION, "Upgrade");
@@ -43,9 +51,11 @@ final class Tunnel {
                 .map(client -> {
                     pass(client, upstream);
                     pass(upstream, client);
+                    // An upstream that does not read is not waited for.
+                    client.closeHandler(gone -> vertx.setTimer(LINGER_MILLIS, late -> connection.close()));
                     return SWITCHING_PROTOCOLS;
                 })
-                .onFailure(failure -> upstream.close().onFailure(ignored -> {}));
+                .onFailure(failure -> connection.close());
     }
 
     private static void pass(NetSocket from, NetSocket to) {

@@ -1,6 +1,8 @@
 package dev.portcullis.gateway.upstream;
 
 import dev.portcullis.policy.DenialReason;
+import io.vertx.core.VertxException;
+import java.io.IOException;
 
 /** The upstream gave no response, and nothing has been sent to the client yet. */
 public final class UpstreamFailure extends RuntimeException {
@@ -16,6 +18,11 @@ public final class UpstreamFailure extends RuntimeException {
         super(reason.title(), cause, false, false);
         this.reason = reason;
         this.onKeptConnection = onKeptConnection;
+    }
+
+    /** Whether a connection has ended, as a stale one does: it was closed, or reset, or cannot be written to. */
+    static boolean isClosed(Throwable cause) {
+        return cause instanceof VertxException || cause instanceof IOException;
     }
 
     /** What the client is told. */

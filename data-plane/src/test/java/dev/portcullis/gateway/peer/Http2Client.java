@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A client of HTTP/2 with prior knowledge that writes its frames itself, so that it can write wrong ones. */
@@ -33,7 +36,9 @@ public final class Http2Client implements AutoCloseable {
     private final DataInputStream in;
     private final DataOutputStream out;
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
+    private final List<Integer> interims = new ArrayList<>();
     private int nextStream = 1;
+    private long resetCode = -1;
 
     /**
      * What came of a request.
@@ -64,6 +69,42 @@ public final class Http2Client implements AutoCloseable {
     public int send(@Nullable String body, String... fields) throws IOException {
         int stream = nextStream;
         nextStream += 2;
+        frame(HEADERS, body == null ? END_HEADERS | END_STREAM : END_HEADERS, stream, block(fields));
+        if (body != null) {
+            frame(DATA, END_STREAM, stream, body.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return stream;
+    }
+
+    /** Begins a request whose body is still to come. */
+    public int begin(String... fields) throws IOException {
+        int stream = nextStream;
+        nextStream += 2;
+        frame(HEADERS, END_HEADERS, stream, block(fields));
+        return stream;
+    }
+
+    /** A piece of the body of a request that was begun. */
+    public void data(int stream, String piece, boolean last) throws IOException {
+        frame(DATA, last ? END_STREAM : 0, stream, piece.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The statuses of the interim responses so far. */
+    public List<Integer> interims() {
+        return interims;
+    }
+
+    /** With which code the last stream was reset (RFC 9113 section 7); -1 if none was. */
+    public long resetCode() {
+        return resetCode;
+    }
+
+    /** Takes a request back. */
+    public void reset(int stream) throws IOException {
+        frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, CANCEL});
+    }
+
+    private static byte[] block(String... fields) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (int i = 0; i < fields.length; i += 2) {
             // Literal without indexing, new name (RFC 7541 section 6.2.2).
@@ -71,16 +112,7 @@ public final class Http2Client implements AutoCloseable {
             writeText(block, fields[i]);
             writeText(block, fields[i + 1]);
         }
-        frame(HEADERS, body == null ? END_HEADERS | END_STREAM : END_HEADERS, stream, block.toByteArray());
-        if (body != null) {
-            frame(DATA, END_STREAM, stream, body.getBytes(StandardCharsets.ISO_8859_1));
-        }
-        return stream;
-    }
-
-    /** Takes a request back. */
-    public void reset(int stream) throws IOException {
-        frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, CANCEL});
+        return block.toByteArray();
     }
 
     private static void writeText(ByteArrayOutputStream block, String text) {
@@ -124,11 +156,16 @@ public final class Http2Client implements AutoCloseable {
             if (type == SETTINGS && (flags & ACK) == 0) {
                 acknowledgeSettings();
             } else if (type == GOAWAY || (type == RST_STREAM && id == stream)) {
+                resetCode = type == RST_STREAM ? ByteBuffer.wrap(payload).getInt() : resetCode;
                 return new Answer(status, "reset");
             } else if (type == HEADERS && id == stream) {
                 CharSequence read = headers(id, payload, (flags & PRIORITY) == 0 ? 0 : PRIORITY_BYTES)
                         .status();
-                status = read == null ? status : Integer.valueOf(read.toString());
+                if (read != null && read.charAt(0) == '1') {
+                    interims.add(Integer.valueOf(read.toString()));
+                } else {
+                    status = read == null ? status : Integer.valueOf(read.toString());
+                }
             } else if (type == DATA && id == stream) {
                 body.append(new String(payload, StandardCharsets.ISO_8859_1));
             }
