@@ -15,6 +15,7 @@ import dev.portcullis.gateway.ruleset.PublishedRuleKeys.Standing;
 import dev.portcullis.model.ConfigItem;
 import dev.portcullis.model.KeySource;
 import dev.portcullis.model.PathPattern;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole node whose rules' keys are published by a provider on a socket. */
 class RemoteKeysTest {
@@ -118,6 +121,58 @@ class RemoteKeysTest {
         RawMessage withdrawn = ask(old);
         assertThat(withdrawn.status()).isEqualTo(401);
         assertThat(withdrawn.body()).contains("ALGORITHM_NOT_ALLOWED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"keys\":[]}",
+                "{\"keys\":[{\"kty\":\"XYZ\",\"kid\":\"old\"}]}",
+                "{\"keys\":[OLD,\"use\":\"enc\"}]}",
+                "{\"keys\":[OLD,\"key_ops\":[\"encrypt\"]}]}",
+                "{\"keys\":[OLD,\"alg\":\"RSA-OAEP\"}]}",
+                "{\"keys\":[OLD,\"d\":\"AA\"}]}"
+            })
+    void a_set_without_a_usable_key_revokes_those_before_and_the_next_one_is_followed(String set) {
+        configure(rule());
+        node.awaitKeys();
+        assertThat(status(old)).isEqualTo(200);
+        String key = JsonObject.mapFrom(old.jwk().members()).encode();
+
+        provider.become(Provider.ok(set.replace("OLD", key.substring(0, key.length() - 1))));
+        refresh(1);
+        await().untilAsserted(() -> assertThat(ask(old).body()).contains("ALGORITHM_NOT_ALLOWED"));
+        assertThat(status(old)).isEqualTo(401);
+
+        provider.become(publishing(old));
+        refresh(2);
+        await().untilAsserted(() -> assertThat(status(old)).isEqualTo(200));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "", "{\"keys\":null}", "{\"keys\":[7]}", "<html>", "{\"error\":\"later\"}"})
+    void what_is_no_key_set_revokes_nothing(String answer) {
+        configure(rule());
+        node.awaitKeys();
+
+        provider.become(Provider.ok(answer));
+        refresh(1);
+        await().until(() -> failures() > 0);
+
+        assertThat(status(old)).isEqualTo(200);
+    }
+
+    /** An operator has the keys fetched anew. */
+    private void refresh(long counter) {
+        configure(Config.rule(old).keys(Config.keysAt(provider, counter)).build());
+    }
+
+    private int failures() {
+        return node.keys().standings().stream()
+                .mapToInt(standing -> standing instanceof Standing.Followed followed
+                        ? followed.status().failuresInARow()
+                        : 0)
+                .sum();
     }
 
     @Test

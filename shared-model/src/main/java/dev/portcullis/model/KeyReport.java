@@ -45,11 +45,11 @@ public record KeyReport(
     public enum State {
         /** No fetch yet, or the first one is under way. */
         PENDING,
-        /** Keys serve, and the last fetch succeeded. */
+        /** A set serves, perhaps one without usable keys, and the last fetch succeeded. */
         FRESH,
-        /** Keys serve, but the last fetch failed. */
+        /** A set serves, but the last fetch failed. */
         STALE,
-        /** No keys serve: the fetches failed, or the last good keys are too old. */
+        /** No set serves: the fetches failed, or the last good one is too old. */
         UNAVAILABLE,
         /** The node follows the source no longer. */
         GONE
@@ -67,6 +67,11 @@ public record KeyReport(
             members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
             algorithms = List.copyOf(algorithms);
         }
+    }
+
+    /** Whether a set serves, be it without usable keys. */
+    public boolean serves() {
+        return state == State.FRESH || state == State.STALE;
     }
 
     @Override

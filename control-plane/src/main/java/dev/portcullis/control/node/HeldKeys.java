@@ -69,6 +69,6 @@ public class HeldKeys {
     private Stream<KeyReport> serving(Node node, String sourceId) {
         KeyReport report =
                 reports.find(node.report().instanceId(), node.report().nodeId(), sourceId);
-        return report == null || report.keys().isEmpty() ? Stream.of() : Stream.of(report);
+        return report == null || !report.serves() ? Stream.of() : Stream.of(report);
     }
 }

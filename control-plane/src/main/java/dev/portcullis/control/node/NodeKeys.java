@@ -59,8 +59,8 @@ public record NodeKeys(
     @Schema(
             name = "NodeKeysState",
             description = "NOT_REPORTED: the node has said nothing of them, as when it has not got to the rule yet."
-                    + " PENDING: the first fetch is under way. FRESH: keys serve, and the last fetch succeeded. STALE:"
-                    + " keys serve, but the last fetch failed. UNAVAILABLE: no keys serve, so tokens are answered 503.")
+                    + " PENDING: the first fetch is under way. FRESH: a set serves, and the last fetch succeeded. STALE:"
+                    + " a set serves, but the last fetch failed. UNAVAILABLE: none serves, so tokens are answered 503.")
     public enum State {
         NOT_REPORTED,
         PENDING,

@@ -344,6 +344,19 @@ class ExplainApiTest {
     }
 
     @Test
+    void a_published_set_without_keys_is_one_by_which_nodes_decide() {
+        String instance = routed();
+        publishedRule(instance);
+        try (FakeNode node = new FakeNode(kafka, id(instance), "n1")) {
+            node.keys(report(instance));
+            Eventually.await()
+                    .untilAsserted(() -> askWith(instance, signer.token(Signer.claims()))
+                            .body("rules[0].keys", equalTo("REPORTED"))
+                            .body("decision.code", equalTo("ALGORITHM_NOT_ALLOWED")));
+        }
+    }
+
+    @Test
     void published_keys_of_another_address_are_not_those_of_the_rule() {
         String instance = routed();
         String rule = publishedRule(instance);

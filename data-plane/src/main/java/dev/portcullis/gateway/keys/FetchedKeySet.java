@@ -32,7 +32,8 @@ import org.slf4j.event.Level;
  *                  └────────── keys ─────────────┘    └──── retry is due ─────┘
  * </pre>
  *
- * Keys serve in FRESH, REFRESHING and STALE_ON_ERROR. If the limit passes while REFRESHING, the set is FETCHING. An
+ * A set serves in FRESH, REFRESHING and STALE_ON_ERROR, also one without a usable key: keys that it holds no longer are
+ * revoked. If the limit passes while REFRESHING, the set is FETCHING. An
  * operator or an unknown kid ends the wait of BACKING_OFF and STALE_ON_ERROR too. There is at most one fetch at a time.
  *
  * <p>Whoever holds a set may go on reading it when no rule names its source any longer; then it is fetched no more.
@@ -254,10 +255,17 @@ public final class FetchedKeySet<K> {
         }
         failures = 0;
         tooOld = false;
+        if (!hasUsable(fetched.facts()) && (good == null || hasUsable(good.facts))) {
+            LOG.warn("{}: the published set has no usable key, so that no token of its rules is let in", source);
+        }
         good = new Good<>(fetched.keys(), fetched.facts(), timers.now());
         limit.cancel();
         limit = timers.after(fetched.lifetime().plus(staleLimit), this::limitPassed);
         scheduleFetch(backOff.refreshAhead(fetched.lifetime()));
+    }
+
+    private static boolean hasUsable(List<KeyFacts> facts) {
+        return facts.stream().anyMatch(KeyFacts::isUsable);
     }
 
     private void failed(FetchFailure failure) {

@@ -12,6 +12,11 @@ import java.util.Map;
  * @param algorithms that it can verify, by their JWS names; empty if it cannot serve here
  */
 public record KeyFacts(Map<String, Object> members, List<String> algorithms) {
+    /** Whether it can serve here. */
+    boolean isUsable() {
+        return !algorithms.isEmpty();
+    }
+
     public KeyFacts {
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
         algorithms = List.copyOf(algorithms);

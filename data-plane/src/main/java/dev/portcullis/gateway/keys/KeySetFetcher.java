@@ -111,7 +111,7 @@ final class KeySetFetcher<K> {
         return switch (parser.apply(document.body())) {
             case KeySetParse.Refused<K> refused ->
                 new Fetched.Nothing<>(new FetchFailure(Reason.KEY_SET_REFUSED, refused.detail()));
-            case KeySetParse.Usable<K> usable -> new Fetched.Keys<>(usable.keys(), usable.facts(), document.lifetime());
+            case KeySetParse.Read<K> read -> new Fetched.Keys<>(read.keys(), read.facts(), document.lifetime());
         };
     }
 

@@ -9,15 +9,20 @@ import java.util.List;
  */
 public sealed interface KeySetParse<K> {
 
-    /** The set holds at least one usable key. */
-    record Usable<K>(K keys, List<KeyFacts> facts) implements KeySetParse<K> {
-        public Usable {
+    /**
+     * The document is a key set, perhaps one without a usable key: that is how a provider revokes.
+     *
+     * @param keys the usable ones
+     * @param facts of all of them, in their order
+     */
+    record Read<K>(K keys, List<KeyFacts> facts) implements KeySetParse<K> {
+        public Read {
             facts = List.copyOf(facts);
         }
     }
 
     /**
-     * The document is no key set, or no key of it can serve.
+     * The document is no key set.
      *
      * @param detail quotes nothing of the document
      */

@@ -9,7 +9,7 @@ import java.time.Instant;
  */
 public sealed interface KeySnapshot<K> {
 
-    /** Keys to verify with; perhaps past their lifetime, but within the limit for that. */
+    /** Keys to verify with, perhaps none; perhaps past their lifetime, but within the limit for that. */
     record Available<K>(K keys, Instant fetchedAt) implements KeySnapshot<K> {}
 
     /** No keys: tokens of the rule cannot be checked. */

@@ -18,7 +18,8 @@ import java.util.function.Function;
 
 /**
  * Reads a published JWK set (RFC 7517 section 5). A key that cannot serve is left out and spoils no other; secret and
- * private keys are among those, as nothing that is published can be one. Thread-safe.
+ * private keys are among those, as nothing that is published can be one. A set without any key that can is one all the same.
+ * Thread-safe.
  */
 public final class PublishedKeys implements Function<byte[], KeySetParse<KeyTable>> {
     private static final int MAX_KEYS = 100;
@@ -40,7 +41,7 @@ public final class PublishedKeys implements Function<byte[], KeySetParse<KeyTabl
         }
         if (!keys.isArray() || keys.size() > MAX_KEYS) {
             String found = keys.isArray() ? keys.size() + " keys" : "no list of keys";
-            return new KeySetParse.Refused<>(found + " (expected: a JWK set of 1 to " + MAX_KEYS + " keys)");
+            return new KeySetParse.Refused<>(found + " (expected: a JWK set of at most " + MAX_KEYS + " keys)");
         }
         List<VerificationKey> usable = new ArrayList<>();
         List<KeyFacts> facts = new ArrayList<>();
@@ -50,9 +51,20 @@ public final class PublishedKeys implements Function<byte[], KeySetParse<KeyTabl
             usable.addAll(compiled);
             facts.add(new KeyFacts(PublicMembers.of(members), algorithms(compiled)));
         }
-        return usable.isEmpty()
-                ? new KeySetParse.Refused<>("no usable key among " + keys.size() + " (expected: one or more)")
-                : new KeySetParse.Usable<>(new KeyTable(usable), facts);
+        if (usable.isEmpty() && hasOthers(keys)) {
+            return new KeySetParse.Refused<>("a list of something else than keys (expected: a JWK set)");
+        }
+        return new KeySetParse.Read<>(new KeyTable(usable), facts);
+    }
+
+    /** Whether there is anything in the list that is no JWK, be it usable or not: then it may be nobody's key set. */
+    private static boolean hasOthers(JsonNode keys) {
+        for (JsonNode key : keys) {
+            if (!key.isObject()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Nothing is ever sealed to this place: a published key without its numbers is one that does not compile. */

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -134,11 +135,6 @@ class KeyFetchTest {
         answers.put("a list", ok("[" + evil + "]"));
         answers.put("a key alone", ok(evil));
         answers.put("a text", ok("\"" + SECRET + "\""));
-        answers.put("an empty set", ok(set()));
-        answers.put("a key for encryption", ok(set(evil.replaceFirst("\\{", "{\"use\":\"enc\","))));
-        answers.put("a private key", ok(set(evil.replaceFirst("\\{", "{\"d\":\"AQ\","))));
-        answers.put(
-                "a secret key", ok("{\"keys\":[{\"kty\":\"oct\",\"kid\":\"e1\",\"k\":\"" + "A".repeat(86) + "\"}]}"));
         answers.put(
                 "101 keys", ok(set(IntStream.range(0, 101).mapToObj(i -> evil).toArray(String[]::new))));
         answers.put("a set that is too large", ok("{\"x\":\"" + SECRET.repeat(10_000) + "\"," + set.substring(1)));
@@ -150,6 +146,43 @@ class KeyFetchTest {
         answers.put("another protocol", (socket, out) -> out.write("SSH-2.0-x\r\n\r\n".getBytes(UTF_8)));
         answers.put("nothing", (socket, out) -> {});
         return answers;
+    }
+
+    /** Key sets that hold no key which could serve here. */
+    private static Map<String, Provider.Script> emptySets(Keys keys) {
+        String evil = jwk(keys.attackerEc, "e1");
+        return Map.of(
+                "an empty set",
+                ok(set()),
+                "a key for encryption",
+                ok(set(evil.replaceFirst("\\{", "{\"use\":\"enc\","))),
+                "a private key",
+                ok(set(evil.replaceFirst("\\{", "{\"d\":\"AQ\","))),
+                "a secret key",
+                ok("{\"keys\":[{\"kty\":\"oct\",\"kid\":\"e1\",\"k\":\"" + "A".repeat(86) + "\"}]}"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_set_without_a_usable_key_lets_nobody_in_and_revokes_what_was_there(Scene scene) {
+        String attack = get("/admin", bearer(token("e1", scene.keys().attackerEc)));
+        String mac = get("/admin", bearer(Jws.mac(Jws.header("HS256", "e1"), Jws.CLAIMS, "HS256", new byte[64])));
+        String before = get("/admin", bearer(token("e1", scene.keys().ec)));
+        String twin = get("/admin", bearer(others(scene)));
+        return emptySets(scene.keys()).entrySet().stream()
+                .map(empty -> dynamicTest(empty.getKey(), () -> {
+                    String url = provider.url() + "?" + empty.getKey().hashCode();
+                    provider.become(ok(set(jwk(scene.keys().ec, "e1"))));
+                    configure(scene, url, 0);
+                    scene.awaitKeys(provider.url());
+                    scene.admitted(before);
+                    provider.become(empty.getValue());
+                    configure(scene, url, 1);
+                    scene.awaitNoUsableKey(provider.url());
+                    for (String token : List.of(before, attack, mac)) {
+                        assertThat(scene.refused(token, 401).code()).isEqualTo("ALGORITHM_NOT_ALLOWED");
+                    }
+                    scene.admitted(twin);
+                }));
     }
 
     @TestFactory

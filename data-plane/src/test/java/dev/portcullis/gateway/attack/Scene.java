@@ -89,6 +89,15 @@ final class Scene {
         awaitStatus(url, status -> status.failuresInARow() > 0);
     }
 
+    /** Waits until the set at a URL holds no key that can serve. */
+    void awaitNoUsableKey(String url) {
+        awaitStatus(
+                url,
+                status -> status.unavailable() == null
+                        && status.keys().stream()
+                                .allMatch(key -> key.algorithms().isEmpty()));
+    }
+
     private void awaitStatus(String url, Predicate<KeySourceStatus> wanted) {
         String location = KeyReport.locationOf(url);
         await().atMost(Duration.ofSeconds(60)).until(() -> {

@@ -70,7 +70,7 @@ final class KeysBench implements AutoCloseable {
         }
         TreeSet<String> kids =
                 new TreeSet<>(Arrays.asList(text.substring(6).strip().split(" ", -1)));
-        return new KeySetParse.Usable<>(
+        return new KeySetParse.Read<>(
                 Set.copyOf(kids), kids.stream().map(KeysBench::fact).toList());
     }
 

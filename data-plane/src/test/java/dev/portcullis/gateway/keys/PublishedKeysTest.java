@@ -76,7 +76,7 @@ class PublishedKeysTest {
     void the_keys_that_can_serve_are_taken_in_order() {
         String document = set(publicEc(), rsa.toPublicJWK().toJSONString());
 
-        assertThat(read(document)).isInstanceOfSatisfying(KeySetParse.Usable.class, usable -> {
+        assertThat(read(document)).isInstanceOfSatisfying(KeySetParse.Read.class, usable -> {
             assertThat(usable.keys()).hasToString("KeyTable[VerificationKey[ec], VerificationKey[rsa]]");
             assertThat((List<?>) usable.facts())
                     .isEqualTo(List.of(
@@ -86,11 +86,30 @@ class PublishedKeysTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"7", "null", "\"hunter2\"", "[]"})
+    void what_is_no_key_is_left_out_but_a_list_of_nothing_else_is_no_key_set(String other) {
+        assertThat(read(set(other, publicEc()))).isInstanceOf(KeySetParse.Read.class);
+
+        for (String document : List.of(set(other), set(OCT, other))) {
+            assertThat(read(document))
+                    .isInstanceOfSatisfying(
+                            KeySetParse.Refused.class,
+                            refused -> assertThat(refused.detail())
+                                    .contains("expected: ")
+                                    .doesNotContain("hunter2"));
+        }
+    }
+
+    @Test
+    void a_list_without_keys_is_a_key_set() {
+        assertThat(usable("{\"keys\":[]}").keys()).hasToString("KeyTable[]");
+        assertThat(usable("{\"keys\":[],\"more\":7}").facts()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 OCT,
-                "7",
-                "null",
                 "{}",
                 "{\"kty\":\"XYZ\",\"kid\":\"x\"}",
                 "{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}",
@@ -98,16 +117,19 @@ class PublishedKeysTest {
                 "{\"kty\":\"oct\",\"kid\":\"o\"}"
             })
     void a_key_that_cannot_serve_is_left_out_and_spoils_no_other(String odd) {
-        assertThat(read(set(odd, publicEc()))).isInstanceOfSatisfying(KeySetParse.Usable.class, usable -> {
+        assertThat(read(set(odd, publicEc()))).isInstanceOfSatisfying(KeySetParse.Read.class, usable -> {
             assertThat(usable.keys()).hasToString("KeyTable[VerificationKey[ec]]");
             assertThat((List<?>) usable.facts()).hasSize(2);
         });
-        assertThat(read(set(odd))).isInstanceOf(KeySetParse.Refused.class);
+        assertThat(usable(set(odd)).keys())
+                .as("it is all that the provider has")
+                .hasToString("KeyTable[]");
+        assertThat(usable(set(odd)).facts()).hasSize(1);
     }
 
     @Test
     void a_key_published_with_its_private_part_is_not_trusted() {
-        assertThat(read(set(ec.toJSONString()))).isInstanceOf(KeySetParse.Refused.class);
+        assertThat(usable(set(ec.toJSONString())).keys()).hasToString("KeyTable[]");
     }
 
     @ParameterizedTest
@@ -121,7 +143,6 @@ class PublishedKeysTest {
                 "\"hunter2\"",
                 "{}",
                 "{\"keys\":{}}",
-                "{\"keys\":[]}",
                 "{\"keys\":[],\"keys\":[]}",
                 "{\"keys\":[]} {}",
                 "{\"keys\":[",
@@ -141,7 +162,7 @@ class PublishedKeysTest {
         String[] hundred = new String[100];
         Arrays.fill(hundred, "{}");
         hundred[99] = publicEc();
-        assertThat(read(set(hundred))).isInstanceOf(KeySetParse.Usable.class);
+        assertThat(read(set(hundred))).isInstanceOf(KeySetParse.Read.class);
 
         assertThat(read(set(String.join(",", hundred), "{}"))).isInstanceOf(KeySetParse.Refused.class);
     }
@@ -150,7 +171,7 @@ class PublishedKeysTest {
     void a_set_nests_32_levels_and_no_more() {
         String deepest = set("{\"x5c\":" + "[".repeat(29) + "]".repeat(29) + "}", publicEc());
 
-        assertThat(read(deepest)).isInstanceOf(KeySetParse.Usable.class);
+        assertThat(read(deepest)).isInstanceOf(KeySetParse.Read.class);
         assertThat(read(deepest.replace("[]", "[[]]"))).isInstanceOf(KeySetParse.Refused.class);
     }
 
@@ -160,7 +181,7 @@ class PublishedKeysTest {
                 + "\"custom\":\"hunter2\",\"use\":{\"d\":\"hunter2\"},\"alg\":\"HS256\",\"crv\":null}";
         String published = ec.toJSONString();
 
-        KeySetParse.Usable<KeyTable> read = usable(set(odd, published, publicEc()));
+        KeySetParse.Read<KeyTable> read = usable(set(odd, published, publicEc()));
 
         assertThat(read.facts())
                 .extracting(KeyFacts::members)
@@ -203,7 +224,7 @@ class PublishedKeysTest {
         assertThat(report.length).isLessThan(128 << 10);
     }
 
-    private KeySetParse.Usable<KeyTable> usable(String document) {
-        return (KeySetParse.Usable<KeyTable>) read(document);
+    private KeySetParse.Read<KeyTable> usable(String document) {
+        return (KeySetParse.Read<KeyTable>) read(document);
     }
 }
