@@ -134,7 +134,7 @@ class GatewayProcessTest {
                 assertThat(fresh.location()).isEqualTo(provider.url());
                 assertThat(fresh.lastError()).isNull();
                 assertThat(fresh.keys())
-                        .containsExactly(new KeyReport.ReportedKey(tokens.jwk().members(), List.of("ES256")));
+                        .containsExactly(new KeyReport.ReportedKey(tokens.jwk().members(), List.of("ES256"), null));
                 assertThat(provider.requests()).as("both rules name one source").isEqualTo(1);
 
                 provider.become(Provider.status("500 Broken", "hunter2"));

@@ -60,9 +60,13 @@ public record KeyReport(
      *
      * @param members the public members of the JWK (RFC 7517 section 4)
      * @param algorithms that it can verify, by their JWS names; empty if it cannot serve here
+     * @param reason why it cannot serve; null if it can, or if the node's version does not say
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record ReportedKey(Map<String, Object> members, List<String> algorithms) {
+    public record ReportedKey(
+            Map<String, Object> members,
+            List<String> algorithms,
+            @Nullable String reason) {
         public ReportedKey {
             members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
             algorithms = List.copyOf(algorithms);

@@ -89,7 +89,7 @@ class WireFixturesTest {
                 "c291cmNl",
                 "https://keys.example/jwks",
                 KeyReport.State.STALE,
-                List.of(new KeyReport.ReportedKey(Map.of("kty", "EC"), List.of("ES256"))),
+                List.of(new KeyReport.ReportedKey(Map.of("kty", "EC"), List.of("ES256"), null)),
                 1_764_450_000_000L,
                 1_764_460_000_000L,
                 "TIMED_OUT: no complete answer",

@@ -66,7 +66,7 @@ class WireJsonTest {
                 "c291cmNlLW9mLWtleXMtMQ",
                 "https://keys.example/jwks",
                 KeyReport.State.STALE,
-                List.of(new KeyReport.ReportedKey(Map.of("kty", "EC"), List.of("ES256"))),
+                List.of(new KeyReport.ReportedKey(Map.of("kty", "EC"), List.of("ES256"), null)),
                 1L,
                 null,
                 "TIMEOUT",

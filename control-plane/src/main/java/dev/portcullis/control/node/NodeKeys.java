@@ -84,6 +84,9 @@ public record NodeKeys(
             @Schema(description = "Whether there are any.", required = true)
             boolean usable,
 
+            @Schema(description = "Why it cannot serve; absent if it can.", examples = "use is \"enc\", not sig") @Nullable
+            String reason,
+
             @Schema(description = "RFC 7638, base64url of SHA-256.") @Nullable
             String thumbprint) {
 
@@ -93,6 +96,7 @@ public record NodeKeys(
                     key.members().get("kty") instanceof String kty ? kty : "",
                     key.algorithms(),
                     !key.algorithms().isEmpty(),
+                    key.reason(),
                     KeyIdentity.thumbprint(key.members()));
         }
     }

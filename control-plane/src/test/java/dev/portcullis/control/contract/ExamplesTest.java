@@ -125,7 +125,7 @@ class ExamplesTest {
                             secrets, "https://partners.example/jwks.json", "X-Api-Key", "an-example-not-a-secret"),
                     "https://partners.example/jwks.json",
                     KeyReport.State.FRESH,
-                    List.of(new ReportedKey(Api.publicKey(), List.of("ES256"))),
+                    List.of(new ReportedKey(Api.publicKey(), List.of("ES256"), null)),
                     1_000L,
                     2_000L,
                     null,

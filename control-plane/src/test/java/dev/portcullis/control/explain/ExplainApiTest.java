@@ -334,8 +334,8 @@ class ExplainApiTest {
         try (FakeNode node = new FakeNode(kafka, id(instance), "n1")) {
             node.keys(report(
                     instance,
-                    new KeyReport.ReportedKey(signer.publicJwk(), List.of()),
-                    new KeyReport.ReportedKey(other, List.of("ES256"))));
+                    new KeyReport.ReportedKey(signer.publicJwk(), List.of(), null),
+                    new KeyReport.ReportedKey(other, List.of("ES256"), null)));
             Eventually.await()
                     .untilAsserted(() -> askWith(instance, signer.token(Signer.claims()))
                             .body("rules[0].keys", equalTo("REPORTED"))
@@ -361,7 +361,7 @@ class ExplainApiTest {
         String instance = routed();
         String rule = publishedRule(instance);
         try (FakeNode node = new FakeNode(kafka, id(instance), "n1")) {
-            node.keys(report(instance, new KeyReport.ReportedKey(signer.publicJwk(), List.of("ES256"))));
+            node.keys(report(instance, new KeyReport.ReportedKey(signer.publicJwk(), List.of("ES256"), null)));
             String token = signer.token(Signer.claims());
             Eventually.await()
                     .untilAsserted(() -> askWith(instance, token).body("decision.outcome", equalTo("ADMITTED")));
@@ -382,7 +382,7 @@ class ExplainApiTest {
         String instance = routed();
         publishedRule(instance);
         try (FakeNode node = new FakeNode(kafka, id(instance), "n1")) {
-            node.keys(report(instance, new KeyReport.ReportedKey(signer.publicJwk(), List.of("ES256"))));
+            node.keys(report(instance, new KeyReport.ReportedKey(signer.publicJwk(), List.of("ES256"), null)));
             Eventually.await()
                     .untilAsserted(() -> askWith(instance, signer.token(Signer.claims()))
                             .body("decision.outcome", equalTo("ADMITTED"))

@@ -66,8 +66,8 @@ class RuleKeySetApiTest {
     }
 
     private KeyReport fresh(String instance, String nodeId) {
-        ReportedKey usable = new ReportedKey(Api.publicKey(), List.of("ES256"));
-        ReportedKey other = new ReportedKey(Map.of("kty", "XYZ"), List.of());
+        ReportedKey usable = new ReportedKey(Api.publicKey(), List.of("ES256"), null);
+        ReportedKey other = new ReportedKey(Map.of("kty", "XYZ"), List.of(), "kty \"XYZ\" is not known");
         return report(instance, nodeId, KeyReport.State.FRESH, List.of(usable, other), null);
     }
 
@@ -124,6 +124,8 @@ class RuleKeySetApiTest {
                     .body("nodes[0].keys.kid", contains("ec-1", null))
                     .body("nodes[0].keys.kty", contains("EC", "XYZ"))
                     .body("nodes[0].keys.usable", contains(true, false))
+                    .body("nodes[0].keys[0]", not(hasKey("reason")))
+                    .body("nodes[0].keys[1].reason", equalTo("kty \"XYZ\" is not known"))
                     .body("nodes[0].keys[0].algorithms", contains("ES256"))
                     .body("nodes[0].keys[0].thumbprint", equalTo(thumbprint))
                     .body("nodes[0].fetchedAt", equalTo("1970-01-01T00:00:01Z"))

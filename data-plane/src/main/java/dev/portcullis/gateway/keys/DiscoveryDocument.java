@@ -35,18 +35,20 @@ sealed interface DiscoveryDocument {
         try {
             document = JSON.readTree(body);
         } catch (IOException e) {
-            return refused(Reason.DISCOVERY_REFUSED, "discovery document that is not JSON (expected: an object)");
+            return refused(Reason.DISCOVERY_REFUSED, "not JSON (expected: an object)");
         }
         JsonNode named = document.get("issuer");
         JsonNode url = document.get("jwks_uri");
         if (named == null || !named.isTextual()) {
-            return refused(Reason.DISCOVERY_REFUSED, "discovery document without issuer (expected: the rule's)");
+            return refused(Reason.DISCOVERY_REFUSED, "no issuer (expected: the rule's)");
         }
         if (!named.textValue().equals(issuer)) {
-            return refused(Reason.ISSUER_MISMATCH, "discovery document of another issuer (expected: the rule's)");
+            return refused(
+                    Reason.ISSUER_MISMATCH,
+                    "issuer " + FetchFailure.quoted(named.textValue()) + " (expected: the rule's, " + FetchFailure.quoted(issuer) + ")");
         }
         if (url == null || !url.isTextual()) {
-            return refused(Reason.DISCOVERY_REFUSED, "discovery document without jwks_uri (expected: a URL)");
+            return refused(Reason.DISCOVERY_REFUSED, "no jwks_uri (expected: a URL)");
         }
         return new KeysAt(url.textValue());
     }

@@ -3,9 +3,23 @@ package dev.portcullis.gateway.keys;
 /**
  * Why a fetch brought no keys.
  *
- * @param detail what was found and what was expected; quotes neither the body nor a header of the answer, nor an address
+ * @param detail what was found and what was expected; quotes of the answer only the issuer of a discovery document, and its
+ *     URL of the keys without query
  */
 public record FetchFailure(Reason reason, String detail) {
+
+    private static final int MAX_QUOTED_CHARS = 200;
+
+    /** A piece of an answer, as a part of a line. */
+    static String quoted(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return "\"" + (line.length() <= MAX_QUOTED_CHARS ? line : line.substring(0, MAX_QUOTED_CHARS) + "…") + "\"";
+    }
+
+    /** The same, of one of several documents. */
+    FetchFailure of(String document) {
+        return new FetchFailure(reason, document + ": " + detail);
+    }
 
     /** All the ways to fail; a metric label each. */
     public enum Reason {

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,8 @@ import org.slf4j.event.Level;
  */
 public final class FetchedKeySet<K> {
     private static final Logger LOG = LoggerFactory.getLogger(FetchedKeySet.class);
+
+    private static final int KEYS_IN_A_LINE = 5;
 
     private final Context context;
     private final RemoteKeySource source;
@@ -256,7 +260,10 @@ public final class FetchedKeySet<K> {
         failures = 0;
         tooOld = false;
         if (!hasUsable(fetched.facts()) && (good == null || hasUsable(good.facts))) {
-            LOG.warn("{}: the published set has no usable key, so that no token of its rules is let in", source);
+            LOG.warn(
+                    "{}: the published set has no usable key, so that no token of its rules is let in: {}",
+                    source,
+                    reasons(fetched.facts()));
         }
         good = new Good<>(fetched.keys(), fetched.facts(), timers.now());
         limit.cancel();
@@ -266,6 +273,15 @@ public final class FetchedKeySet<K> {
 
     private static boolean hasUsable(List<KeyFacts> facts) {
         return facts.stream().anyMatch(KeyFacts::isUsable);
+    }
+
+    /** Of the first keys: the others are told to whoever asks for them. */
+    private static String reasons(List<KeyFacts> facts) {
+        return facts.isEmpty()
+                ? "there is none"
+                : IntStream.range(0, Math.min(facts.size(), KEYS_IN_A_LINE))
+                        .mapToObj(i -> "keys[" + i + "]: " + facts.get(i).reason())
+                        .collect(Collectors.joining("; "));
     }
 
     private void failed(FetchFailure failure) {

@@ -5,6 +5,7 @@ import dev.portcullis.gateway.keys.DocumentAnswer.Failed;
 import dev.portcullis.gateway.keys.FetchFailure.Reason;
 import dev.portcullis.gateway.keys.RemoteKeySource.FetchHeader;
 import dev.portcullis.gateway.keys.RemoteKeySource.Location;
+import dev.portcullis.model.KeyReport;
 import dev.portcullis.policy.address.TargetUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings the key set of a source: its document, or first its issuer's discovery document and then that one. */
 final class KeySetFetcher<K> {
+    private static final String DISCOVERY_DOCUMENT = "discovery document";
+
     private final Vertx vertx;
     private final Timers timers;
     private final NameResolver resolver;
@@ -74,10 +77,10 @@ final class KeySetFetcher<K> {
             case TargetUrl.Parsed.Usable usable -> issuerUrl = usable.url();
         }
         return get(issuerUrl, source.headers(), source.caPem()).compose(answer -> switch (answer) {
-            case Failed failed -> nothing(failed.failure());
+            case Failed failed -> nothing(failed.failure().of(DISCOVERY_DOCUMENT));
             case Document document ->
                 switch (DiscoveryDocument.read(document.body(), issuer)) {
-                    case DiscoveryDocument.Refused refused -> nothing(refused.failure());
+                    case DiscoveryDocument.Refused refused -> nothing(refused.failure().of(DISCOVERY_DOCUMENT));
                     case DiscoveryDocument.KeysAt keysAt -> fetchDiscovered(keysAt.url(), issuerUrl, source);
                 };
         });
@@ -86,12 +89,20 @@ final class KeySetFetcher<K> {
     /** The headers hold secrets meant for the issuer; a document does not decide who else gets them. */
     private Future<Fetched<K>> fetchDiscovered(String keysUrl, TargetUrl issuerUrl, RemoteKeySource source) {
         return switch (TargetUrl.parse(keysUrl, options.allowHttp())) {
-            case TargetUrl.Parsed.Refused refused -> nothing(urlRefused("jwks_uri", refused));
-            case TargetUrl.Parsed.Usable usable ->
-                fetchKeys(
-                        usable.url(),
-                        usable.url().sameOrigin(issuerUrl) ? source.headers() : List.of(),
-                        source.caPem());
+            case TargetUrl.Parsed.Refused refused ->
+                nothing(urlRefused("jwks_uri", refused).of(DISCOVERY_DOCUMENT));
+            case TargetUrl.Parsed.Usable usable -> {
+                boolean withheld =
+                        !source.headers().isEmpty() && !usable.url().sameOrigin(issuerUrl);
+                String document = "key set at " + FetchFailure.quoted(KeyReport.locationOf(keysUrl))
+                        + (withheld ? " (of another origin than the issuer: without the headers of the fetch)" : "");
+                yield fetchKeys(usable.url(), withheld ? List.of() : source.headers(), source.caPem())
+                        .map(fetched -> switch (fetched) {
+                            case Fetched.Keys<K> keys -> keys;
+                            case Fetched.Nothing<K> nothing ->
+                                new Fetched.Nothing<>(nothing.failure().of(document));
+                        });
+            }
         };
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portcullis.model.JwkItem;
 import dev.portcullis.model.JwsAlgorithm;
+import dev.portcullis.policy.jwk.JwkMembers;
 import dev.portcullis.policy.jwk.KeyCompiler;
 import dev.portcullis.policy.jwk.KeyTable;
 import dev.portcullis.policy.jwk.PublicMembers;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a published JWK set (RFC 7517 section 5). A key that cannot serve is left out and spoils no other; secret and
@@ -23,6 +25,9 @@ import java.util.function.Function;
  */
 public final class PublishedKeys implements Function<byte[], KeySetParse<KeyTable>> {
     private static final int MAX_KEYS = 100;
+    /** Of why a key cannot serve: a hundred of them fit into a report. */
+    private static final int MAX_REASON_CHARS = 200;
+
     private static final TypeReference<LinkedHashMap<String, Object>> MEMBERS = new TypeReference<>() {};
 
     private final KeyCompiler compiler;
@@ -46,10 +51,16 @@ public final class PublishedKeys implements Function<byte[], KeySetParse<KeyTabl
         List<VerificationKey> usable = new ArrayList<>();
         List<KeyFacts> facts = new ArrayList<>();
         for (JsonNode key : keys) {
-            Map<String, Object> members = key.isObject() ? DiscoveryDocument.JSON.convertValue(key, MEMBERS) : Map.of();
-            List<VerificationKey> compiled = compile(members);
-            usable.addAll(compiled);
-            facts.add(new KeyFacts(PublicMembers.of(members), algorithms(compiled)));
+            if (!key.isObject()) {
+                facts.add(new KeyFacts(Map.of(), List.of(), "not an object"));
+                continue;
+            }
+            Map<String, Object> members = JwkMembers.cleaned(DiscoveryDocument.JSON.convertValue(key, MEMBERS));
+            KeyCompiler.Compiled compiled = compile(members);
+            if (compiled.key() != null) {
+                usable.add(compiled.key());
+            }
+            facts.add(new KeyFacts(PublicMembers.of(members), algorithms(compiled.key()), shortened(compiled.reason())));
         }
         if (usable.isEmpty() && hasOthers(keys)) {
             return new KeySetParse.Refused<>("a list of something else than keys (expected: a JWK set)");
@@ -67,14 +78,25 @@ public final class PublishedKeys implements Function<byte[], KeySetParse<KeyTabl
         return false;
     }
 
-    /** Nothing is ever sealed to this place: a published key without its numbers is one that does not compile. */
-    private List<VerificationKey> compile(Map<String, Object> members) {
-        return compiler.compile(List.of(new JwkItem(members, null)), "published");
+    /**
+     * Nothing that is published can be secret, and nothing is ever sealed to this place: a published {@code oct} key is one
+     * that does not compile.
+     */
+    private KeyCompiler.Compiled compile(Map<String, Object> members) {
+        return "oct".equals(members.get("kty"))
+                ? new KeyCompiler.Compiled(null, "kty oct is a secret key (expected: a public one)")
+                : compiler.compile(new JwkItem(members, null), "published");
     }
 
-    private static List<String> algorithms(List<VerificationKey> compiled) {
+    private static @Nullable String shortened(@Nullable String reason) {
+        return reason == null || reason.length() <= MAX_REASON_CHARS
+                ? reason
+                : reason.substring(0, MAX_REASON_CHARS) + "…";
+    }
+
+    private static List<String> algorithms(@Nullable VerificationKey key) {
         return Arrays.stream(JwsAlgorithm.values())
-                .filter(algorithm -> compiled.stream().anyMatch(one -> one.fits(algorithm)))
+                .filter(algorithm -> key != null && key.fits(algorithm))
                 .map(JwsAlgorithm::joseName)
                 .toList();
     }

@@ -158,7 +158,7 @@ public final class KeyReporter {
                 status.location(),
                 state(status),
                 status.keys().stream()
-                        .map(key -> new ReportedKey(key.members(), key.algorithms()))
+                        .map(key -> new ReportedKey(key.members(), key.algorithms(), key.reason()))
                         .toList(),
                 millis(status.fetchedAt()),
                 millis(status.nextFetchAt()),

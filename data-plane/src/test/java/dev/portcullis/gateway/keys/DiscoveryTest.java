@@ -9,6 +9,7 @@ import dev.portcullis.gateway.peer.Provider;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,49 @@ class DiscoveryTest {
         issuer.become(Provider.ok(document(issuerUrl, keysUrl)));
         bench.timers.advance(Duration.ofSeconds(1));
         bench.awaitState(discovered(issuerUrl), KeySetState.FRESH);
+    }
+
+    @Test
+    void a_failure_says_which_of_the_two_documents_it_was() {
+        issuer.become(Provider.status("404 Not Found", "hunter2"));
+        assertThat(bench.failed(discovered(issuerUrl)))
+                .isEqualTo(new FetchFailure(
+                        Reason.STATUS_NOT_OK, "discovery document: status 404 (expected: 200)"));
+
+        issuer.become(Provider.ok(document(issuerUrl, keysUrl + "?token=hunter2")));
+        keys.become(Provider.ok("hunter2"));
+        RemoteKeySource plain = new RemoteKeySource(new Location.Discovery(issuerUrl), List.of(), null);
+        assertThat(bench.failed(plain))
+                .isEqualTo(new FetchFailure(
+                        Reason.KEY_SET_REFUSED, "key set at \"" + keysUrl + "\": not a set (expected: keys)"));
+    }
+
+    @Test
+    void headers_that_were_withheld_from_another_origin_are_said_where_the_fetch_fails_without_them() {
+        issuer.become(Provider.ok(document(issuerUrl, keysUrl)));
+        keys.become(Provider.status("401 Unauthorized", ""));
+
+        assertThat(bench.failed(discovered(issuerUrl)))
+                .isEqualTo(new FetchFailure(
+                        Reason.STATUS_NOT_OK,
+                        "key set at \"" + keysUrl + "\" (of another origin than the issuer: without the headers of the"
+                                + " fetch): status 401 (expected: 200)"));
+    }
+
+    @Test
+    void a_document_of_another_issuer_is_told_with_that_issuer() {
+        issuer.become(Provider.ok(document(issuerUrl + "/", keysUrl)));
+        assertThat(bench.failed(discovered(issuerUrl)).detail())
+                .isEqualTo("discovery document: issuer \"" + issuerUrl + "/\" (expected: the rule's, \"" + issuerUrl
+                        + "\")");
+
+        issuer.become(Provider.ok(document("a\\nb" + "c".repeat(300), keysUrl)));
+        bench.timers.advance(Duration.ofMinutes(5));
+        KeySourceStatus status =
+                bench.awaitStatus(discovered(issuerUrl), next -> next.failuresInARow() == 2);
+        assertThat(Objects.requireNonNull(status.lastFailure()).detail())
+                .startsWith("discovery document: issuer \"a?bccc")
+                .contains("…\" (expected: ");
     }
 
     @Test

@@ -75,7 +75,7 @@ final class KeysBench implements AutoCloseable {
     }
 
     static KeyFacts fact(String kid) {
-        return new KeyFacts(Map.of("kid", kid), List.of("ES256"));
+        return new KeyFacts(Map.of("kid", kid), List.of("ES256"), null);
     }
 
     private Future<List<InetAddress>> resolve(String name) {

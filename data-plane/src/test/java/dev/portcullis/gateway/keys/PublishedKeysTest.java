@@ -24,8 +24,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PublishedKeysTest {
@@ -80,8 +83,8 @@ class PublishedKeysTest {
             assertThat(usable.keys()).hasToString("KeyTable[VerificationKey[ec], VerificationKey[rsa]]");
             assertThat((List<?>) usable.facts())
                     .isEqualTo(List.of(
-                            new KeyFacts(ec.toPublicJWK().toJSONObject(), List.of("ES256")),
-                            new KeyFacts(rsa.toPublicJWK().toJSONObject(), List.of("PS256"))));
+                            new KeyFacts(ec.toPublicJWK().toJSONObject(), List.of("ES256"), null),
+                            new KeyFacts(rsa.toPublicJWK().toJSONObject(), List.of("PS256"), null)));
         });
     }
 
@@ -125,6 +128,53 @@ class PublishedKeysTest {
                 .as("it is all that the provider has")
                 .hasToString("KeyTable[]");
         assertThat(usable(set(odd)).facts()).hasSize(1);
+    }
+
+    static Stream<Arguments> reasons() {
+        return Stream.of(
+                Arguments.of(OCT, "kty oct is a secret key (expected: a public one)"),
+                Arguments.of("7", "not an object"),
+                Arguments.of("{}", "kty: missing (expected: RSA, EC, OKP, AKP or oct)"),
+                Arguments.of("{\"kty\":null}", "kty: missing (expected: RSA, EC, OKP, AKP or oct)"),
+                Arguments.of("{\"kty\":\"X\\nYZ\"}", "kty \"X?YZ\" is not known"),
+                Arguments.of("{EC,\"use\":\"enc\"}", "use is \"enc\", not sig"),
+                Arguments.of("{EC,\"use\":[\"sig\"]}", "use: not a string (expected: a string)"),
+                Arguments.of("{EC,\"key_ops\":[\"sign\"]}", "key_ops does not contain verify"),
+                Arguments.of("{EC,\"alg\":\"ECDH-ES\"}", "alg \"ECDH-ES\" is not known"),
+                Arguments.of("{EC,\"alg\":\"ES384\"}", "alg ES384 does not fit the type of the key"),
+                Arguments.of("{EC,\"d\":\"hunter2\"}", "d: private or secret member (expected: public members only)"),
+                Arguments.of("{\"kty\":\"EC\",\"crv\":\"secp256k1\"}", "crv \"secp256k1\" is not known"),
+                Arguments.of(
+                        "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\"}",
+                        "x: 1 bytes (expected: 32); y: missing (expected: base64url)"),
+                Arguments.of(
+                        "{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"" + "A".repeat(170) + "B\"}",
+                        "n: not base64url (expected: base64url without padding)"),
+                Arguments.of(
+                        "{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"" + "_".repeat(171) + "8\"}",
+                        "n: 1024 bits (expected: 2048 to 8192)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("reasons")
+    void a_key_that_cannot_serve_says_why(String key, String reason) {
+        String members = publicEc().substring(1, publicEc().length() - 1);
+
+        KeySetParse.Read<KeyTable> read = usable(set(publicEc(), key.replace("EC,", members + ",")));
+
+        assertThat(read.facts()).extracting(KeyFacts::reason).containsExactly(null, reason);
+    }
+
+    @Test
+    void a_member_that_is_null_is_absent_and_white_space_in_base64url_is_removed() {
+        String wrapped = publicEc()
+                .replaceFirst("\"x\":\"(.{10})", "\"d\":null,\"alg\":null,\"use\":null,\"key_ops\":null,\"x\":\" $1\\\\n\\\\t ");
+        assertThat(wrapped).contains("\\n\\t ");
+
+        KeySetParse.Read<KeyTable> read = usable(set(wrapped));
+
+        assertThat(read.facts())
+                .containsExactly(new KeyFacts(ec.toPublicJWK().toJSONObject(), List.of("ES256"), null));
     }
 
     @Test
@@ -211,7 +261,7 @@ class PublishedKeysTest {
                 "https://keys.example",
                 KeyReport.State.FRESH,
                 usable(document).facts().stream()
-                        .map(fact -> new KeyReport.ReportedKey(fact.members(), fact.algorithms()))
+                        .map(fact -> new KeyReport.ReportedKey(fact.members(), fact.algorithms(), fact.reason()))
                         .toList(),
                 1L,
                 2L,

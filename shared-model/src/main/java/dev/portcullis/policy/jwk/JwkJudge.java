@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +52,21 @@ final class JwkJudge {
             @Nullable String unusable,
             @Nullable KeyMaterial material,
             Set<JwsAlgorithm> algorithms,
-            int sizeBits) {}
+            int sizeBits) {
+
+        /** Why the key cannot serve, with its faults; null if it can. */
+        @Nullable
+        String reason() {
+            return faults.isEmpty()
+                    ? unusable
+                    : faults.stream()
+                            .map(fault -> fault.member() + ": " + fault.message())
+                            .collect(Collectors.joining("; "));
+        }
+    }
 
     /**
-     * @param members public members, base64url values free of white space
+     * @param members public members, as {@link JwkMembers} has them
      * @param secret the {@code k} of an {@code oct} key, decoded; null if it has none or is sealed
      * @param sealed whether a secret is stored that does not open here
      */
@@ -304,6 +316,7 @@ final class JwkJudge {
     }
 
     private static String shorten(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= 40 ? line : line.substring(0, 40) + "…";
     }
 }

@@ -40,8 +40,6 @@ public final class JwkSetReader {
      */
     private static final int MAX_DEPTH = 32;
 
-    private static final Set<String> BASE64URL_MEMBERS =
-            Set.of("n", "e", "x", "y", "k", "pub", "priv", "d", "p", "q", "dp", "dq", "qi", "x5t", "x5t#S256");
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -189,9 +187,7 @@ public final class JwkSetReader {
             violations.add(new Violation("keys[" + index + "]", "not an object (expected: a JWK)"));
             return null;
         }
-        Map<String, Object> members = JSON.convertValue(node, MEMBERS);
-        members.replaceAll((name, value) ->
-                BASE64URL_MEMBERS.contains(name) && value instanceof String text ? withoutWhiteSpace(text) : value);
+        Map<String, Object> members = JwkMembers.cleaned(JSON.convertValue(node, MEMBERS));
         String kid = members.get("kid") instanceof String text ? text : null;
         for (Map.Entry<String, Object> member : members.entrySet()) {
             List<String> faults = new ArrayList<>();
@@ -287,11 +283,5 @@ public final class JwkSetReader {
             reasons.add("keys[" + i + "]: " + descriptions.get(i).reason());
         }
         return String.join("; ", reasons);
-    }
-
-    private static String withoutWhiteSpace(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        text.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> out.append((char) c));
-        return out.toString();
     }
 }

@@ -29,7 +29,7 @@ public final class KeyCompiler {
     public List<VerificationKey> compile(List<JwkItem> items, String place) {
         List<VerificationKey> keys = new ArrayList<>();
         for (JwkItem item : items) {
-            VerificationKey key = compile(item, place);
+            VerificationKey key = compile(item, place).key();
             if (key != null) {
                 keys.add(key);
             }
@@ -37,12 +37,26 @@ public final class KeyCompiler {
         return List.copyOf(keys);
     }
 
-    private @Nullable VerificationKey compile(JwkItem item, String place) {
+    /**
+     * What a key came to.
+     *
+     * @param key null if it cannot serve
+     * @param reason why not; null if it can. Quotes no number of the key
+     */
+    public record Compiled(
+            @Nullable VerificationKey key, @Nullable String reason) {}
+
+    /**
+     * Compiles one key.
+     *
+     * @param place to which its secret was sealed
+     */
+    public Compiled compile(JwkItem item, String place) {
         StoredSecret secret = StoredSecret.open(item, secrets, place);
         Judgement judgement = JwkJudge.judge(item.members(), secret.bytes(), secret.isSealed());
         KeyMaterial material = judgement.material();
         if (material == null || judgement.algorithms().isEmpty()) {
-            return null;
+            return new Compiled(null, judgement.reason());
         }
         String kid = item.members().get("kid") instanceof String text ? text : null;
         Map<JwsAlgorithm, SignatureCheck> usable = new EnumMap<>(JwsAlgorithm.class);
@@ -58,9 +72,10 @@ public final class KeyCompiler {
         }
         boolean unavailable = material instanceof KeyMaterial.Sealed;
         if (usable.isEmpty() && !unavailable) {
-            return null;
+            return new Compiled(null, "no provider of signatures on this machine can work with it");
         }
-        return new VerificationKey(
+        VerificationKey key = new VerificationKey(
                 kid, unavailable ? judgement.algorithms() : usable.keySet(), usable, KeyIdentity.of(material));
+        return new Compiled(key, null);
     }
 }
