@@ -3,8 +3,10 @@ package dev.portcullis.model;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -44,6 +46,11 @@ public enum JwsAlgorithm {
     @JsonValue
     public String joseName() {
         return joseName;
+    }
+
+    /** The algorithm under all its names: {@code EdDSA} and {@code Ed25519} are one here (RFC 9864 section 2.2). */
+    public Set<JwsAlgorithm> names() {
+        return this == EDDSA || this == ED25519 ? EnumSet.of(EDDSA, ED25519) : EnumSet.of(this);
     }
 
     /** The algorithm of that exact name, if it is one of ours. */

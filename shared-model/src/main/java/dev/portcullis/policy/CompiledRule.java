@@ -35,9 +35,10 @@ final class CompiledRule {
         this.item = item;
         this.storedKeys = storedKeys;
         this.remoteKeys = remoteKeys;
-        this.allowedAlgorithms = EnumSet.allOf(JwsAlgorithm.class);
-        if (item.allowedAlgorithms() != null) {
-            allowedAlgorithms.retainAll(item.allowedAlgorithms());
+        List<JwsAlgorithm> allowed = item.allowedAlgorithms();
+        this.allowedAlgorithms = EnumSet.noneOf(JwsAlgorithm.class);
+        for (JwsAlgorithm algorithm : allowed == null ? List.of(JwsAlgorithm.values()) : allowed) {
+            allowedAlgorithms.addAll(algorithm.names());
         }
         this.claimChecks = new ClaimChecks(item);
     }

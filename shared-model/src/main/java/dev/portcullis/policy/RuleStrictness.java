@@ -1,5 +1,6 @@
 package dev.portcullis.policy;
 
+import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.model.RuleItem;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ final class RuleStrictness {
         if (isWider(lax.audiences(), strict.audiences())) {
             checks.add("audiences");
         }
-        if (isWider(lax.allowedAlgorithms(), strict.allowedAlgorithms())) {
+        if (isWider(names(lax.allowedAlgorithms()), names(strict.allowedAlgorithms()))) {
             checks.add("allowedAlgorithms");
         }
         if (strict.requireExpiration() && !lax.requireExpiration()) {
@@ -41,6 +42,14 @@ final class RuleStrictness {
     /** Whether the lax list lets something in that the strict one does not; null lets in all. */
     private static <T> boolean isWider(@Nullable List<T> lax, @Nullable List<T> strict) {
         return strict != null && (lax == null || !strict.containsAll(lax));
+    }
+
+    private static @Nullable List<JwsAlgorithm> names(@Nullable List<JwsAlgorithm> algorithms) {
+        return algorithms == null
+                ? null
+                : algorithms.stream()
+                        .flatMap(algorithm -> algorithm.names().stream())
+                        .toList();
     }
 
     private static boolean asksAsMuch(RuleItem rule, RuleItem.RequiredClaim required) {

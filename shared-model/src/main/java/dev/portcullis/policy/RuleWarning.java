@@ -21,6 +21,8 @@ public record RuleWarning(
         WHITELIST_EXEMPTS_ALL,
         /** Keys of the set that cannot verify anything here. */
         KEYS_NOT_USABLE,
+        /** Several keys of the set under one kid: which one a token means is told by its algorithm, if at all. */
+        KEYS_SHARE_KID,
         /** Published keys are fetched without TLS. */
         KEYS_OVER_HTTP
     }

@@ -12,7 +12,9 @@ import dev.portcullis.policy.jwk.KeyDescription;
 import dev.portcullis.policy.pattern.PatternCover;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedCollection;
 
 /** Finds what a configuration permits and probably should not. Pure; concerns only enabled rules that enforce. */
@@ -69,7 +71,25 @@ public final class RuleWarnings {
             }
             index++;
         }
+        sharedKids(keys)
+                .forEach((kid, count) -> warnings.add(new RuleWarning(
+                        Code.KEYS_SHARE_KID,
+                        count + " keys have the kid " + kid
+                                + ": a token that names it may be verified by each that fits its" + " algorithm",
+                        null)));
         return List.copyOf(warnings);
+    }
+
+    private static Map<String, Integer> sharedKids(SequencedCollection<KeyDescription> keys) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (KeyDescription key : keys) {
+            String kid = key.kid();
+            if (kid != null && key.usable()) {
+                counts.merge(kid, 1, Integer::sum);
+            }
+        }
+        counts.values().removeIf(count -> count == 1);
+        return counts;
     }
 
     /** What to tell the author of a rule of where its keys come from; does not depend on the rule being enabled. */

@@ -288,6 +288,22 @@ class RuleWarningsTest {
     }
 
     @Test
+    void keys_that_share_a_kid_are_warned_of_once() {
+        KeyDescription rs256 = new KeyDescription("k", "RSA", "RS256", null, 2048, "t", null, true, null);
+        KeyDescription ps256 = new KeyDescription("k", "RSA", "PS256", null, 2048, "t", null, true, null);
+        KeyDescription other = new KeyDescription("o", "RSA", null, null, 2048, "t", null, true, null);
+        KeyDescription unused = new KeyDescription("o", "RSA", null, null, 2048, "t", null, false, "of no use");
+        KeyDescription nameless = new KeyDescription(null, "RSA", null, null, 2048, "t", null, true, null);
+
+        assertThat(RuleWarnings.ofKeys(List.of(rs256, other, ps256, nameless, nameless)))
+                .extracting(RuleWarning::code)
+                .containsExactly(Code.KEYS_SHARE_KID);
+        assertThat(RuleWarnings.ofKeys(List.of(rs256, other, unused)))
+                .extracting(RuleWarning::code)
+                .containsExactly(Code.KEYS_NOT_USABLE);
+    }
+
+    @Test
     void keys_over_plain_http_are_warned_of_and_so_are_the_headers_that_go_with_them() {
         KeySource.KeyFetch secret =
                 new KeySource.KeyFetch(List.of(new KeySource.FetchHeader("X-Key", "v1.k.SEALED")), null, 0);

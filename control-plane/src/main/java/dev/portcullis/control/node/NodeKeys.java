@@ -84,7 +84,8 @@ public record NodeKeys(
             @Schema(description = "Whether there are any.", required = true)
             boolean usable,
 
-            @Schema(description = "Why it cannot serve; absent if it can.", examples = "use is \"enc\", not sig") @Nullable
+            @Schema(description = "Why it cannot serve; absent if it can.", examples = "use is \"enc\", not sig")
+            @Nullable
             String reason,
 
             @Schema(description = "RFC 7638, base64url of SHA-256.") @Nullable

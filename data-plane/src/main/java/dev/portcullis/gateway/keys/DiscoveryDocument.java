@@ -45,7 +45,8 @@ sealed interface DiscoveryDocument {
         if (!named.textValue().equals(issuer)) {
             return refused(
                     Reason.ISSUER_MISMATCH,
-                    "issuer " + FetchFailure.quoted(named.textValue()) + " (expected: the rule's, " + FetchFailure.quoted(issuer) + ")");
+                    "issuer " + FetchFailure.quoted(named.textValue()) + " (expected: the rule's, "
+                            + FetchFailure.quoted(issuer) + ")");
         }
         if (url == null || !url.isTextual()) {
             return refused(Reason.DISCOVERY_REFUSED, "no jwks_uri (expected: a URL)");

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param algorithms that it can verify, by their JWS names; empty if it cannot serve here
  * @param reason why it cannot serve; null if it can
  */
-public record KeyFacts(Map<String, Object> members, List<String> algorithms, @Nullable String reason) {
+public record KeyFacts(
+        Map<String, Object> members,
+        List<String> algorithms,
+        @Nullable String reason) {
     /** Whether it can serve here. */
     boolean isUsable() {
         return !algorithms.isEmpty();

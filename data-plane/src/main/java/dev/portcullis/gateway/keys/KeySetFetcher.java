@@ -80,7 +80,8 @@ final class KeySetFetcher<K> {
             case Failed failed -> nothing(failed.failure().of(DISCOVERY_DOCUMENT));
             case Document document ->
                 switch (DiscoveryDocument.read(document.body(), issuer)) {
-                    case DiscoveryDocument.Refused refused -> nothing(refused.failure().of(DISCOVERY_DOCUMENT));
+                    case DiscoveryDocument.Refused refused ->
+                        nothing(refused.failure().of(DISCOVERY_DOCUMENT));
                     case DiscoveryDocument.KeysAt keysAt -> fetchDiscovered(keysAt.url(), issuerUrl, source);
                 };
         });
@@ -92,8 +93,7 @@ final class KeySetFetcher<K> {
             case TargetUrl.Parsed.Refused refused ->
                 nothing(urlRefused("jwks_uri", refused).of(DISCOVERY_DOCUMENT));
             case TargetUrl.Parsed.Usable usable -> {
-                boolean withheld =
-                        !source.headers().isEmpty() && !usable.url().sameOrigin(issuerUrl);
+                boolean withheld = !source.headers().isEmpty() && !usable.url().sameOrigin(issuerUrl);
                 String document = "key set at " + FetchFailure.quoted(KeyReport.locationOf(keysUrl))
                         + (withheld ? " (of another origin than the issuer: without the headers of the fetch)" : "");
                 yield fetchKeys(usable.url(), withheld ? List.of() : source.headers(), source.caPem())

@@ -60,7 +60,8 @@ public final class PublishedKeys implements Function<byte[], KeySetParse<KeyTabl
             if (compiled.key() != null) {
                 usable.add(compiled.key());
             }
-            facts.add(new KeyFacts(PublicMembers.of(members), algorithms(compiled.key()), shortened(compiled.reason())));
+            facts.add(
+                    new KeyFacts(PublicMembers.of(members), algorithms(compiled.key()), shortened(compiled.reason())));
         }
         if (usable.isEmpty() && hasOthers(keys)) {
             return new KeySetParse.Refused<>("a list of something else than keys (expected: a JWK set)");

@@ -22,6 +22,7 @@ class KeysImportsTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.portcullis.gateway.keys",
+                        "dev.portcullis.gateway.client",
                         "dev.portcullis.policy.address",
                         "dev.portcullis.policy.jwk",
                         "dev.portcullis.policy.pattern",

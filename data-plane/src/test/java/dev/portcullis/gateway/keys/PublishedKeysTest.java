@@ -2,6 +2,8 @@ package dev.portcullis.gateway.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
@@ -15,6 +17,8 @@ import dev.portcullis.model.Report;
 import dev.portcullis.model.ReportStamp;
 import dev.portcullis.model.WireJson;
 import dev.portcullis.policy.jwk.CryptoProviders;
+import dev.portcullis.policy.jwk.JwkSetReader;
+import dev.portcullis.policy.jwk.JwkSetReading;
 import dev.portcullis.policy.jwk.KeyCompiler;
 import dev.portcullis.policy.jwk.KeyTable;
 import dev.portcullis.secret.SecretKeyRing;
@@ -151,7 +155,7 @@ class PublishedKeysTest {
                         "{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"" + "A".repeat(170) + "B\"}",
                         "n: not base64url (expected: base64url without padding)"),
                 Arguments.of(
-                        "{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"" + "_".repeat(171) + "8\"}",
+                        "{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"" + "_".repeat(170) + "8\"}",
                         "n: 1024 bits (expected: 2048 to 8192)"));
     }
 
@@ -165,16 +169,39 @@ class PublishedKeysTest {
         assertThat(read.facts()).extracting(KeyFacts::reason).containsExactly(null, reason);
     }
 
+    @ParameterizedTest
+    @MethodSource("reasons")
+    void what_may_stand_beside_a_key_that_serves_may_stand_so_in_a_rule_too_unless_it_should_not_be_written(
+            String key, String reason) throws JsonProcessingException {
+        String members = publicEc().substring(1, publicEc().length() - 1);
+        String document = set(publicEc(), key.replace("EC,", members + ","));
+        boolean refused = key.equals("7") || reason.startsWith("d: ") || reason.startsWith("n: 1024 bits");
+
+        JwkSetReading written =
+                new JwkSetReader(ring(), new byte[32]).read(new JsonMapper().readTree(document), "a/rule/b", List.of());
+
+        if (refused) {
+            assertThat(written).isInstanceOf(JwkSetReading.Refused.class);
+        } else {
+            assertThat(written)
+                    .isInstanceOfSatisfying(
+                            JwkSetReading.Read.class,
+                            read -> assertThat(read.descriptions().get(1).reason())
+                                    .isEqualTo(key.equals(OCT) ? null : reason));
+        }
+    }
+
     @Test
     void a_member_that_is_null_is_absent_and_white_space_in_base64url_is_removed() {
         String wrapped = publicEc()
-                .replaceFirst("\"x\":\"(.{10})", "\"d\":null,\"alg\":null,\"use\":null,\"key_ops\":null,\"x\":\" $1\\\\n\\\\t ");
+                .replaceFirst(
+                        "\"x\":\"(.{10})",
+                        "\"d\":null,\"alg\":null,\"use\":null,\"key_ops\":null,\"x\":\" $1\\\\n\\\\t ");
         assertThat(wrapped).contains("\\n\\t ");
 
         KeySetParse.Read<KeyTable> read = usable(set(wrapped));
 
-        assertThat(read.facts())
-                .containsExactly(new KeyFacts(ec.toPublicJWK().toJSONObject(), List.of("ES256"), null));
+        assertThat(read.facts()).containsExactly(new KeyFacts(ec.toPublicJWK().toJSONObject(), List.of("ES256"), null));
     }
 
     @Test

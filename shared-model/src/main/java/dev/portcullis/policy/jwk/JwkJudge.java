@@ -38,11 +38,22 @@ final class JwkJudge {
         this.sealed = sealed;
     }
 
-    /** @param member the member at fault */
-    record Fault(String member, String message) {}
+    /**
+     * @param member the member at fault
+     * @param gravity whether the key may stand beside others
+     */
+    record Fault(String member, String message, Gravity gravity) {}
+
+    /** What a fault means for a set that is written. */
+    enum Gravity {
+        /** The key is malformed, or dearer than we pay: one to pass over (RFC 7517 section 5), if another one serves. */
+        IGNORED,
+        /** It tells a secret, or would verify what it should not: nobody meant to write it. */
+        REFUSED
+    }
 
     /**
-     * @param faults what forbids to store the key
+     * @param faults what is wrong with the key; it cannot serve then
      * @param unusable why the key cannot serve; null if it can
      * @param material null if the key is faulty or of a type that we do not know
      * @param algorithms what it can verify; empty if it is not usable
@@ -75,6 +86,12 @@ final class JwkJudge {
     }
 
     private Judgement judge() {
+        // Before all else: whatever else is wrong with the key, a secret is not stored openly.
+        for (String member : PRIVATE_MEMBERS) {
+            if (members.containsKey(member)) {
+                refuse(member, "private or secret member (expected: public members only)");
+            }
+        }
         String kty = requiredText("kty", "RSA, EC, OKP, AKP or oct");
         if (kty == null) {
             return new Judgement(faults, "no kty", null, Set.of(), 0);
@@ -83,11 +100,6 @@ final class JwkJudge {
         String alg = text("alg");
         String use = text("use");
         boolean verifies = keyOps();
-        for (String member : PRIVATE_MEMBERS) {
-            if (members.containsKey(member)) {
-                fault(member, "private or secret member (expected: public members only)");
-            }
-        }
         Set<JwsAlgorithm> capable = capable(kty, alg);
         if (use != null && !use.equals("sig")) {
             unusable = "use is \"" + shorten(use) + "\", not sig";
@@ -127,17 +139,19 @@ final class JwkJudge {
         if (n != null) {
             BigInteger modulus = new BigInteger(1, n);
             sizeBits = modulus.bitLength();
-            if (sizeBits < MIN_RSA_BITS || sizeBits > MAX_RSA_BITS) {
-                fault("n", sizeBits + " bits (expected: " + MIN_RSA_BITS + " to " + MAX_RSA_BITS + ")");
+            if (sizeBits < MIN_RSA_BITS) {
+                refuse("n", sizeBits + " bits (expected: " + MIN_RSA_BITS + " to " + MAX_RSA_BITS + ")");
+            } else if (sizeBits > MAX_RSA_BITS) {
+                ignore("n", sizeBits + " bits (expected: " + MIN_RSA_BITS + " to " + MAX_RSA_BITS + ")");
             } else if (!modulus.testBit(0)) {
-                fault("n", "even (expected: odd)");
+                refuse("n", "even (expected: odd)");
             }
             if (e != null) {
                 BigInteger exponent = new BigInteger(1, e);
                 if (exponent.compareTo(BigInteger.valueOf(3)) < 0 || !exponent.testBit(0)) {
-                    fault("e", "even or below 3 (expected: odd, 3 or more)");
+                    refuse("e", "even or below 3 (expected: odd, 3 or more)");
                 } else if (exponent.bitLength() > MAX_EXPONENT_BITS) {
-                    fault("e", exponent.bitLength() + " bits (expected: at most " + MAX_EXPONENT_BITS + ")");
+                    ignore("e", exponent.bitLength() + " bits (expected: at most " + MAX_EXPONENT_BITS + ")");
                 }
                 material = new KeyMaterial.Rsa(modulus, exponent);
             }
@@ -161,7 +175,7 @@ final class JwkJudge {
         if (x != null && y != null) {
             KeyMaterial.Ec point = new KeyMaterial.Ec(curve, new BigInteger(1, x), new BigInteger(1, y));
             if (!curve.holds(point.x(), point.y())) {
-                fault("x", "the point is not on " + crv + " (expected: a point on its curve)");
+                refuse("x", "the point is not on " + crv + " (expected: a point on its curve)");
             }
             material = point;
         }
@@ -181,7 +195,7 @@ final class JwkJudge {
         byte[] x = octets("x", Ed25519Point.BYTES);
         if (x != null) {
             if (!Ed25519Point.isUsable(x)) {
-                fault("x", "the point is not on Ed25519, or of small order (expected: a public key)");
+                refuse("x", "the point is not on Ed25519, or of small order (expected: a public key)");
             }
             material = new KeyMaterial.Ed25519(x);
         }
@@ -209,7 +223,7 @@ final class JwkJudge {
 
     private Set<JwsAlgorithm> oct() {
         if (secret == null && !sealed) {
-            fault("k", "missing (expected: base64url, or the kid of a key that is stored already)");
+            refuse("k", "missing (expected: base64url, or the kid of a key that is stored already)");
         }
         if (secret == null) {
             // Its length was checked when it was written; which algorithm it was meant for is known again once it
@@ -234,7 +248,7 @@ final class JwkJudge {
             return;
         }
         if (alg == null && capable.isEmpty()) {
-            fault("k", secret.length + " bytes (expected: 32 or more)");
+            refuse("k", secret.length + " bytes (expected: 32 or more)");
         }
     }
 
@@ -246,11 +260,11 @@ final class JwkJudge {
         }
         boolean hmac = algorithm.compareTo(JwsAlgorithm.HS512) <= 0;
         if (kty.equals("oct") && hmac && secret != null && secret.length < hashBytes(algorithm)) {
-            fault("k", secret.length + " bytes (expected: " + hashBytes(algorithm) + " or more for " + alg + ")");
+            refuse("k", secret.length + " bytes (expected: " + hashBytes(algorithm) + " or more for " + alg + ")");
         } else if (!capable.contains(algorithm)) {
             unusable = "alg " + alg + " does not fit the type of the key";
         }
-        capable.retainAll(EnumSet.of(algorithm));
+        capable.retainAll(algorithm.names());
     }
 
     private static int hashBytes(JwsAlgorithm hmac) {
@@ -264,7 +278,7 @@ final class JwkJudge {
             return true;
         }
         if (!(ops instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
-            fault("key_ops", "not a list of strings (expected: for example [\"verify\"])");
+            ignore("key_ops", "not a list of strings (expected: for example [\"verify\"])");
             return true;
         }
         return list.contains("verify");
@@ -276,7 +290,7 @@ final class JwkJudge {
             return text;
         }
         if (members.containsKey(member)) {
-            fault(member, "not a string (expected: a string)");
+            ignore(member, "not a string (expected: a string)");
         }
         return null;
     }
@@ -284,7 +298,7 @@ final class JwkJudge {
     private @Nullable String requiredText(String member, String expected) {
         String value = text(member);
         if (value == null && !members.containsKey(member)) {
-            fault(member, "missing (expected: " + expected + ")");
+            ignore(member, "missing (expected: " + expected + ")");
         }
         return value;
     }
@@ -296,7 +310,7 @@ final class JwkJudge {
         }
         byte[] octets = Base64Url.decode(value);
         if (octets == null || octets.length == 0) {
-            fault(member, "not base64url (expected: base64url without padding)");
+            ignore(member, "not base64url (expected: base64url without padding)");
             return null;
         }
         return octets;
@@ -305,14 +319,18 @@ final class JwkJudge {
     private byte @Nullable [] octets(String member, int length) {
         byte[] octets = octets(member);
         if (octets != null && octets.length != length) {
-            fault(member, octets.length + " bytes (expected: " + length + ")");
+            ignore(member, octets.length + " bytes (expected: " + length + ")");
             return null;
         }
         return octets;
     }
 
-    private void fault(String member, String message) {
-        faults.add(new Fault(member, message));
+    private void refuse(String member, String message) {
+        faults.add(new Fault(member, message, Gravity.REFUSED));
+    }
+
+    private void ignore(String member, String message) {
+        faults.add(new Fault(member, message, Gravity.IGNORED));
     }
 
     private static String shorten(String text) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.portcullis.model.JwkItem;
+import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.model.NormalNumber;
 import dev.portcullis.policy.jwk.JwkJudge.Judgement;
 import dev.portcullis.policy.jwk.JwkSetReading.Violation;
@@ -17,17 +18,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the JWK sets (RFC 7517 section 5) that people write into rules: cleans them of the white space of line-wrapped
- * copies, reports every fault at once, and seals secrets before anyone can store them. Thread-safe.
+ * copies, passes over what would be passed over in a published one, reports every fault at once, and seals secrets before anyone can store them. Thread-safe.
  */
 public final class JwkSetReader {
     /** The largest set, in octets of its compact JSON. */
@@ -46,6 +49,8 @@ public final class JwkSetReader {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
     private static final TypeReference<LinkedHashMap<String, Object>> MEMBERS = new TypeReference<>() {};
+
+    private static final Pattern INDEX = Pattern.compile("keys\\[([0-9]+)]");
 
     private final SecretKeyRing secrets;
     private final byte[] fingerprintKey;
@@ -73,23 +78,29 @@ public final class JwkSetReader {
         if (keys == null) {
             return new JwkSetReading.Refused(violations);
         }
+        List<Violation> passedOver = new ArrayList<>();
         List<JwkItem> items = new ArrayList<>();
         List<KeyDescription> descriptions = new ArrayList<>();
-        Set<List<@Nullable Object>> names = new HashSet<>();
+        Map<List<@Nullable Object>, String> names = new HashMap<>();
         for (int i = 0; i < keys.size(); i++) {
             ReadKey key = readKey(keys.get(i), i, place, stored, violations);
             if (key != null) {
+                passedOver.addAll(key.faults());
                 refuseSameName(key, i, names, violations);
                 items.add(key.item());
                 descriptions.add(key.description());
             }
         }
-        if (violations.isEmpty() && descriptions.stream().noneMatch(KeyDescription::usable)) {
+        boolean serves = descriptions.stream().anyMatch(KeyDescription::usable);
+        if (violations.isEmpty() && serves) {
+            return new JwkSetReading.Read(items, descriptions);
+        }
+        if (violations.isEmpty() && passedOver.isEmpty()) {
             violations.add(new Violation("keys", "no usable key (expected: one or more); " + reasons(descriptions)));
         }
-        return violations.isEmpty()
-                ? new JwkSetReading.Read(items, descriptions)
-                : new JwkSetReading.Refused(violations);
+        violations.addAll(passedOver);
+        violations.sort(Comparator.comparingInt(JwkSetReader::indexOf));
+        return new JwkSetReading.Refused(violations);
     }
 
     /** What may be shown of stored keys, in their order. */
@@ -103,30 +114,40 @@ public final class JwkSetReader {
         return List.copyOf(descriptions);
     }
 
-    /** A secret is kept by its kid, so of those without one there can be no two: which was left out could not be told. */
+    /**
+     * Several public keys may have one kid if their type or algorithm tells them apart, or if they are one and the same. A
+     * secret is kept by its kid, so of those there is one for each, and one without: which was left out could not be told.
+     */
     private static void refuseSameName(
-            ReadKey key, int index, Set<List<@Nullable Object>> names, List<Violation> violations) {
-        String kid = key.kid();
+            ReadKey key, int index, Map<List<@Nullable Object>, String> names, List<Violation> violations) {
+        String kid = key.description().kid();
         boolean isSecret = key.item().sealedSecret() != null;
-        if ((kid == null && !isSecret)
-                || names.add(Arrays.asList(key.item().members().get("kty"), kid))) {
+        if (!isSecret && (kid == null || !key.description().usable())) {
             return;
         }
-        violations.add(violation(
-                index,
-                "kid",
-                kid,
-                kid == null
-                        ? "missing in a second oct key (expected: a kid, in all of them but one)"
-                        : "there twice for one kty (expected: once)"));
+        String alg = key.description().alg();
+        Object algorithm = isSecret || alg == null
+                ? null
+                : JwsAlgorithm.named(alg).map(JwsAlgorithm::names).orElseThrow();
+        String before = names.put(Arrays.asList(key.description().kty(), kid, algorithm), key.identity());
+        if (before == null || (!isSecret && before.equals(key.identity()))) {
+            return;
+        }
+        String found = kid == null
+                ? "missing in a second oct key (expected: a kid, in all of them but one)"
+                : isSecret
+                        ? "there twice for one kty (expected: once)"
+                        : "there twice for one kty and alg (expected: once, or the same key)";
+        violations.add(violation(index, "kid", kid, found));
     }
 
-    private record ReadKey(JwkItem item, KeyDescription description) {
-        @Nullable
-        String kid() {
-            return description.kid();
-        }
-    }
+    /**
+     * A key to keep, be it to pass over.
+     *
+     * @param identity equal for equal numbers; empty if the key cannot serve
+     * @param faults for which it is passed over
+     */
+    private record ReadKey(JwkItem item, KeyDescription description, String identity, List<Violation> faults) {}
 
     /** The list of keys; null if there is none to look at. */
     private static @Nullable JsonNode keysOf(JsonNode jwks, List<Violation> violations) {
@@ -219,10 +240,14 @@ public final class JwkSetReader {
             }
         }
         Judgement judgement = JwkJudge.judge(members, secret, false);
+        List<Violation> faults = new ArrayList<>();
         for (JwkJudge.Fault fault : judgement.faults()) {
-            violations.add(violation(index, fault.member(), kid, fault.message()));
+            faults.add(violation(index, fault.member(), kid, fault.message()));
         }
-        if (!judgement.faults().isEmpty()) {
+        // Whose secret it is must be clear when it is written again, so a secret key is right or refused.
+        boolean refused = symmetric && !faults.isEmpty();
+        if (refused || judgement.faults().stream().anyMatch(fault -> fault.gravity() == JwkJudge.Gravity.REFUSED)) {
+            violations.addAll(faults);
             return null;
         }
         if (sealed == null && secret != null) {
@@ -232,7 +257,12 @@ public final class JwkSetReader {
             sealed = sealed == null ? secrets.seal(secret, place) : secrets.renew(sealed, place);
         }
         StoredSecret shown = new StoredSecret(secret, false);
-        return new ReadKey(new JwkItem(members, sealed), describe(members, shown, judgement));
+        KeyMaterial material = judgement.material();
+        return new ReadKey(
+                new JwkItem(members, sealed),
+                describe(members, shown, judgement),
+                material == null ? "" : KeyIdentity.of(material),
+                faults);
     }
 
     /** Sealing it once more would look like a change, for there is a fresh nonce in it. */
@@ -269,12 +299,18 @@ public final class JwkSetReader {
                 KeyIdentity.thumbprint(members),
                 bytes == null ? null : SecretFingerprint.of(bytes, fingerprintKey),
                 judgement.unusable() == null && !secret.isSealed(),
-                secret.isSealed() ? "the stored secret does not open" : judgement.unusable());
+                secret.isSealed() ? "the stored secret does not open" : judgement.reason());
     }
 
     private static Violation violation(int index, String member, @Nullable String kid, String message) {
         String field = "keys[" + index + "]." + member;
         return new Violation(field, kid == null ? message : "key " + kid + ": " + message);
+    }
+
+    /** Of the key that a violation names. */
+    private static int indexOf(Violation violation) {
+        Matcher matcher = INDEX.matcher(violation.field());
+        return matcher.lookingAt() ? Integer.parseInt(matcher.group(1)) : MAX_KEYS;
     }
 
     private static String reasons(List<KeyDescription> descriptions) {

@@ -7,7 +7,7 @@ import java.util.List;
 public sealed interface JwkSetReading {
 
     /**
-     * The set can be stored.
+     * The set can be stored, with the keys that are passed over.
      *
      * @param keys cleaned, with secrets sealed
      * @param descriptions of the same keys in the same order

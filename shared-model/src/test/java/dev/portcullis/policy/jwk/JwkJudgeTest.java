@@ -55,7 +55,9 @@ class JwkJudgeTest {
                 .singleElement()
                 .asString()
                 .startsWith("keys[0].key_ops");
-        assertThat(read(with(ED, "key_ops", "null")).keys()).as("null is absent").isEqualTo(read(ED).keys());
+        assertThat(read(with(ED, "key_ops", "null")).keys())
+                .as("null is absent")
+                .isEqualTo(read(ED).keys());
     }
 
     @Test

@@ -238,8 +238,76 @@ class JwkSetReaderTest {
 
     @Test
     void one_kid_may_name_one_key_of_a_type() {
-        assertThat(faults(set(EC, EC))).hasSize(1).first().asString().contains("keys[1].kid key 1: there twice");
+        String other = with(
+                with(EC, "x", "\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\""),
+                "y",
+                "\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"");
+        assertThat(faults(set(EC, other)))
+                .containsExactly(
+                        "keys[1].kid key 1: there twice for one kty and alg (expected: once, or the same key)");
+        assertThat(faults(set(
+                        with(ED, "kid", "\"1\""),
+                        with(with(ED, "kid", "\"1\""), "x", "\"WGZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmY\""))))
+                .hasSize(1);
+        assertThat(faults(set(
+                        with(with(ED, "kid", "\"1\""), "alg", "\"EdDSA\""),
+                        with(
+                                with(with(ED, "kid", "\"1\""), "x", "\"WGZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmY\""),
+                                "alg",
+                                "\"Ed25519\""))))
+                .as("one algorithm under two names")
+                .hasSize(1);
         read(EC, with(RSA, "kid", "\"1\""), without(EC, "kid"), without(EC, "kid"));
+    }
+
+    @Test
+    void one_kid_may_name_keys_of_several_algorithms_and_one_key_several_times() {
+        String rs256 = with(RSA, "alg", "\"RS256\"");
+        assertThat(read(rs256, with(RSA, "alg", "\"PS256\""), without(RSA, "alg"), EC, EC)
+                        .descriptions())
+                .extracting(KeyDescription::usable)
+                .containsOnly(true);
+        assertThat(read(EC, with(EC, "use", "\"enc\""), with(with(EC, "use", "\"enc\""), "x", "7"))
+                        .descriptions())
+                .as("what cannot serve is mistaken for nothing")
+                .extracting(KeyDescription::usable)
+                .containsExactly(true, false, false);
+        assertThat(faults(set(OCT, OCT))).as("a secret is kept by its kid").hasSize(1);
+    }
+
+    @Test
+    void what_is_malformed_is_passed_over_beside_a_key_that_serves_and_refused_where_none_does() {
+        String odd = with(with(ED, "x", "\"AA\""), "key_ops", "\"verify\"");
+
+        JwkSetReading.Read read = read(EC, odd, "{}");
+
+        assertThat(read.keys().get(1).members()).containsEntry("x", "AA");
+        assertThat(read.descriptions())
+                .extracting(KeyDescription::reason)
+                .containsExactly(
+                        null,
+                        "key_ops: not a list of strings (expected: for example [\"verify\"]); x: 1 bytes (expected: 32)",
+                        "kty: missing (expected: RSA, EC, OKP, AKP or oct)");
+        assertThat(reader.describe(read.keys(), PLACE)).isEqualTo(read.descriptions());
+        assertThat(faults(set(with(EC, "use", "\"enc\""), odd)))
+                .containsExactly(
+                        "keys[1].key_ops not a list of strings (expected: for example [\"verify\"])",
+                        "keys[1].x 1 bytes (expected: 32)");
+    }
+
+    @Test
+    void a_malformed_secret_key_is_passed_over_beside_no_other() {
+        assertThat(faults(set(EC, with(OCT, "kid", "7"))))
+                .containsExactly("keys[1].kid not a string (expected: a string)");
+    }
+
+    @Test
+    void a_secret_is_refused_whatever_else_is_wrong_with_its_key() {
+        for (String kty : List.of("", "\"kty\":1,", "\"kty\":\"quantum\",", "\"kty\":\"EC\",", "\"kty\":\"OCT\",")) {
+            assertThat(faults(set(EC, "{" + kty + "\"k\":\"AA\"}")))
+                    .as(kty)
+                    .contains("keys[1].k private or secret member (expected: public members only)");
+        }
     }
 
     @Test
