@@ -2,6 +2,7 @@ package dev.portcullis.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,11 +54,27 @@ public record RuleItem(
      *
      * @param claim a path of names into nested objects, at least one
      * @param anyOf JSON scalars, one of which the claim must equal or contain
+     * @param separator between the elements of a list in one text; null: as the name of the claim says
      */
-    public record RequiredClaim(List<String> claim, List<Object> anyOf) {
+    public record RequiredClaim(
+            List<String> claim,
+            List<Object> anyOf,
+            @Nullable String separator) {
+        /** Claims that are lists in one text: RFC 8693 section 4.2, and what providers call the same. */
+        private static final Set<String> SPACED = Set.of("scope", "scp", "scopes");
+
         public RequiredClaim {
             claim = List.copyOf(claim);
             anyOf = List.copyOf(anyOf);
+        }
+
+        public RequiredClaim(List<String> claim, List<Object> anyOf) {
+            this(claim, anyOf, null);
+        }
+
+        /** What separates the elements of a list in one text; null: a text is one value. */
+        public @Nullable String splitAt() {
+            return separator == null && SPACED.contains(claim.getLast()) ? " " : separator;
         }
     }
 

@@ -5,8 +5,6 @@ import dev.portcullis.policy.token.Claims;
 import dev.portcullis.policy.token.JsonNumber;
 import dev.portcullis.policy.token.ParsedToken;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +135,7 @@ final class ClaimChecks {
 
     private Verification checkRequired(Claims claims) {
         for (RuleItem.RequiredClaim required : rule.requiredClaims()) {
-            if (!holds(required, claims)) {
+            if (!isMet(required, claims.at(required.claim()))) {
                 return new Verification.Rejected(DenialReason.CLAIM_MISSING);
             }
         }
@@ -173,19 +171,32 @@ final class ClaimChecks {
         return false;
     }
 
-    private static boolean holds(RuleItem.RequiredClaim required, Claims claims) {
-        Object value = claims.at(required.claim());
-        if (value == null) {
-            return false;
+    /** Whether a claim of that value is one that is asked for; null: it is absent. */
+    static boolean isMet(RuleItem.RequiredClaim required, @Nullable Object value) {
+        return switch (value) {
+            case null -> false;
+            case List<?> list -> list.stream().anyMatch(one -> isExpected(required, one));
+            case String text when required.splitAt() != null -> anyPart(required, text, required.splitAt());
+            case Object one -> isExpected(required, one);
+        };
+    }
+
+    /** Whether one of the elements of a list in one text is asked for. Empty ones, between two separators, are none. */
+    private static boolean anyPart(RuleItem.RequiredClaim required, String text, String separator) {
+        int start = 0;
+        while (start <= text.length()) {
+            int found = text.indexOf(separator, start);
+            int end = found < 0 ? text.length() : found;
+            if (end > start && isExpected(required, text.substring(start, end))) {
+                return true;
+            }
+            start = end + separator.length();
         }
-        Collection<?> found;
-        if (value instanceof String text && required.claim().getLast().equals("scope")) {
-            // RFC 8693 section 4.2: scope is a list in one string.
-            found = Arrays.asList(text.split(" "));
-        } else {
-            found = value instanceof List<?> list ? list : List.of(value);
-        }
-        return found.stream().anyMatch(one -> required.anyOf().stream().anyMatch(expected -> equal(one, expected)));
+        return false;
+    }
+
+    private static boolean isExpected(RuleItem.RequiredClaim required, @Nullable Object found) {
+        return required.anyOf().stream().anyMatch(expected -> equal(found, expected));
     }
 
     /** Whether a value of a token equals a scalar of the rule. */

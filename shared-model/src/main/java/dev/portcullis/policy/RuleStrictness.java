@@ -4,6 +4,7 @@ import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.model.RuleItem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what two rules ask of a token. */
@@ -54,7 +55,8 @@ final class RuleStrictness {
 
     private static boolean asksAsMuch(RuleItem rule, RuleItem.RequiredClaim required) {
         return rule.requiredClaims().stream()
-                .anyMatch(own ->
-                        own.claim().equals(required.claim()) && required.anyOf().containsAll(own.anyOf()));
+                .anyMatch(own -> own.claim().equals(required.claim())
+                        && Objects.equals(own.splitAt(), required.splitAt())
+                        && required.anyOf().containsAll(own.anyOf()));
     }
 }

@@ -24,6 +24,10 @@ public record RuleWarning(
         /** Several keys of the set under one kid: which one a token means is told by its algorithm, if at all. */
         KEYS_SHARE_KID,
         /** Published keys are fetched without TLS. */
-        KEYS_OVER_HTTP
+        KEYS_OVER_HTTP,
+        /** The rule asks for something that no token has. */
+        MATCHES_NO_TOKEN,
+        /** A claim is named with a dot where the provider nests objects. */
+        CLAIM_IS_NESTED
     }
 }

@@ -101,6 +101,11 @@ public final class RuleWarnings {
         };
     }
 
+    /** What to tell the author of a rule of what it asks for and no token has; does not depend on the rule being enabled. */
+    public static List<RuleWarning> ofDemands(RuleItem rule) {
+        return ImpossibleDemands.of(rule);
+    }
+
     private static List<RuleWarning> overHttp(String field, String url, KeySource.KeyFetch fetch) {
         if (!url.regionMatches(true, 0, "http:", 0, 5)) {
             return List.of();

@@ -77,4 +77,21 @@ class RuleStrictnessTest {
                         rule -> rule.requiredClaims = List.of(required("r", "a"), required("s", "b"))))
                 .containsExactly("requiredClaims");
     }
+
+    @Test
+    void a_requirement_that_is_split_elsewhere_is_another_one() {
+        RuleItem.RequiredClaim comma = new RuleItem.RequiredClaim(List.of("r"), List.of("a"), ",");
+        assertThat(avoidable(
+                        rule -> rule.requiredClaims = List.of(comma),
+                        rule -> rule.requiredClaims = List.of(required("r", "a"))))
+                .containsExactly("requiredClaims");
+        assertThat(avoidable(
+                        rule -> rule.requiredClaims = List.of(comma), rule -> rule.requiredClaims = List.of(comma)))
+                .isEmpty();
+        assertThat(avoidable(
+                        rule -> rule.requiredClaims = List.of(required("scp", "a")),
+                        rule -> rule.requiredClaims =
+                                List.of(new RuleItem.RequiredClaim(List.of("scp"), List.of("a"), " "))))
+                .isEmpty();
+    }
 }

@@ -20,6 +20,7 @@ final class Claims {
     private static final int MAX_DEPTH = 16;
     private static final TextLimit NAME = TextLimit.of(1, 256);
     private static final TextLimit VALUE = TextLimit.of(0, 1_024);
+    private static final TextLimit SEPARATOR = TextLimit.of(1, 16);
     private static final TextLimit HEADER = TextLimit.of(1, FieldNames.MAX_CHARS);
 
     private Claims() {}
@@ -39,8 +40,9 @@ final class Claims {
         if (anyOf == null) {
             in.faults().add(in.pathOf("anyOf"), "missing (expected: a list of texts, numbers or booleans)");
         }
+        String separator = in.text("separator", SEPARATOR);
         in.refuseUnknown();
-        return claim.isEmpty() || anyOf == null ? null : new RuleItem.RequiredClaim(claim, anyOf);
+        return claim.isEmpty() || anyOf == null ? null : new RuleItem.RequiredClaim(claim, anyOf, separator);
     }
 
     private static @Nullable Object scalar(JsonNode value, String at, Faults faults) {

@@ -1,10 +1,13 @@
 package dev.portcullis.control.rule;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** A claim that a token must have, as clients see it. */
 @Schema(name = "RequiredClaim", description = "A claim that a token must have.")
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record RequiredClaim(
         @Schema(
                 description =
@@ -16,8 +19,16 @@ record RequiredClaim(
 
         @Schema(
                 description =
-                        "Texts, numbers or booleans, one of which the claim must equal or contain. A text claim named scope is split on spaces. Numbers have at most 100 digits, lie within the range of a double, and are compared by value.",
+                        "Texts, numbers or booleans, one of which the claim must equal or contain. Numbers have at most 100 digits, lie within the range of a double, and are compared by value.",
                 minItems = 1,
                 maxItems = 50,
                 required = true)
-        List<Object> anyOf) {}
+        List<Object> anyOf,
+
+        @Schema(
+                description =
+                        "What separates the elements of a claim that is a list in one text, such as a comma; elements are compared as they stand between. Default: a space for claims named scope, scp or scopes; others are one value. Claims that are lists are not split.",
+                minLength = 1,
+                maxLength = 16)
+        @Nullable
+        String separator) {}

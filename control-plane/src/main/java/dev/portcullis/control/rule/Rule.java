@@ -118,7 +118,7 @@ record Rule(
                 is.maxTokenLifetimeSeconds(),
                 is.allowedAlgorithms(),
                 unlessEmpty(is.requiredClaims().stream()
-                        .map(claim -> new RequiredClaim(claim.claim(), claim.anyOf()))
+                        .map(claim -> new RequiredClaim(claim.claim(), claim.anyOf(), claim.separator()))
                         .toList()),
                 unlessEmpty(is.claimsToHeaders().stream()
                         .map(header -> new ClaimHeader(header.claim(), header.header()))

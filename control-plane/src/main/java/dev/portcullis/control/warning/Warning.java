@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record Warning(
         @Schema(
                 description =
-                        "LAX_RULE_BESIDE_STRICT, ROUTE_AROUND_BLACKLIST, WHITELIST_EXEMPTS_ALL, KEYS_NOT_USABLE, KEYS_SHARE_KID or KEYS_OVER_HTTP; others may be added.",
+                        "LAX_RULE_BESIDE_STRICT, ROUTE_AROUND_BLACKLIST, WHITELIST_EXEMPTS_ALL, KEYS_NOT_USABLE, KEYS_SHARE_KID, KEYS_OVER_HTTP, MATCHES_NO_TOKEN or CLAIM_IS_NESTED; others may be added.",
                 required = true)
         String code,
 

@@ -53,6 +53,7 @@ public class Warnings {
     static List<RuleWarning> ofRuleAlone(RuleItem rule, List<KeyDescription> keys) {
         List<RuleWarning> warnings = new ArrayList<>(RuleWarnings.ofKeys(keys));
         warnings.addAll(RuleWarnings.ofSource(rule));
+        warnings.addAll(RuleWarnings.ofDemands(rule));
         return warnings;
     }
 

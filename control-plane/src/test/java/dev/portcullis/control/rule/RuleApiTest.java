@@ -243,4 +243,22 @@ class RuleApiTest {
                 .body("", not(org.hamcrest.Matchers.hasKey("sub")))
                 .body("", not(org.hamcrest.Matchers.hasKey("requiredClaims")));
     }
+
+    @Test
+    void a_list_in_one_text_has_a_separator() {
+        String path = api.newRule(
+                api.newInstance(),
+                Api.ruleWith(
+                        "requiredClaims",
+                        List.of(
+                                Map.of("claim", "groups", "anyOf", List.of("ops"), "separator", ", "),
+                                Map.of("claim", "scp", "anyOf", List.of("read")))));
+        api.get(path)
+                .body("requiredClaims[0].separator", equalTo(", "))
+                .body("requiredClaims[1]", not(org.hamcrest.Matchers.hasKey("separator")));
+
+        Map<String, Object> empty = Api.ruleWith(
+                "requiredClaims", List.of(Map.of("claim", "groups", "anyOf", List.of("ops"), "separator", "")));
+        api.put(path, empty).statusCode(422).body("violations.field", equalTo(List.of("requiredClaims[0].separator")));
+    }
 }

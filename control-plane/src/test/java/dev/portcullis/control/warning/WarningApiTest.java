@@ -88,4 +88,24 @@ class WarningApiTest {
         Map<String, Object> answer = written.extract().jsonPath().getMap("");
         api.put(instance + "/rules/" + answer.get("id"), answer).statusCode(200).body("revision", equalTo(2));
     }
+
+    @Test
+    void what_no_token_can_have_is_stored_and_warned_of() {
+        String instance = api.newInstance();
+        Map<String, Object> rule = Api.ruleWith(
+                "requiredClaims", List.of(Map.of("claim", "realm_access.roles", "anyOf", List.of("admin"))));
+        rule.put("audiences", List.of("https://{host}/"));
+        String path = instance + "/rules/"
+                + api.post(instance + "/rules", rule)
+                        .statusCode(201)
+                        .body("warnings.code", equalTo(List.of("MATCHES_NO_TOKEN", "CLAIM_IS_NESTED")))
+                        .extract()
+                        .path("id");
+
+        rule.put("audiences", List.of("https://host.example/"));
+        rule.put(
+                "requiredClaims",
+                List.of(Map.of("claim", List.of("realm_access", "roles"), "anyOf", List.of("admin"))));
+        api.put(path, rule).statusCode(200).body("warnings", nullValue());
+    }
 }
