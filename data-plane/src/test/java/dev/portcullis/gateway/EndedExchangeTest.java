@@ -243,6 +243,21 @@ class EndedExchangeTest {
     }
 
     @Test
+    void what_a_client_still_sends_is_read_so_that_it_does_not_lose_the_answer() {
+        serve(answer("HTTP/1.1 413 No\r\nContent-Length: 2\r\n\r\nno"));
+        try (RawClient client = new RawClient(node.port())) {
+            assertThat(client.send("POST " + FIRST + "Content-Length: 200005\r\n\r\nhello")
+                            .receive()
+                            .status())
+                    .isEqualTo(413);
+            for (int i = 0; i < 20; i++) {
+                client.send("x".repeat(10_000));
+            }
+            assertThat(client.receiveToTheEnd()).isEmpty();
+        }
+    }
+
+    @Test
     void a_connection_is_not_kept_longer_than_the_upstream_says() {
         upstream.answer("HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1, max=9\r\nContent-Length: 2\r\n\r\nok");
         for (int i = 0; i < 3; i++) {

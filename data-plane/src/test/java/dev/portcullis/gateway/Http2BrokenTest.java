@@ -1,6 +1,7 @@
 package dev.portcullis.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.gateway.peer.Config;
 import dev.portcullis.gateway.peer.Http2Client;
@@ -166,8 +167,7 @@ class Http2BrokenTest {
                 switch (when) {
                     case AT_ONCE, BEHIND -> {}
                     case WHEN_FORWARDED ->
-                        org.awaitility.Awaitility.await()
-                                .until(() -> upstream.requests().size() == 1);
+                        await().until(() -> upstream.requests().size() == 1);
                     case WHEN_ANSWERED ->
                         assertThat(client.answer(stream)).isEqualTo(new Http2Client.Answer(200, "ok"));
                 }
@@ -183,6 +183,26 @@ class Http2BrokenTest {
             assertThat(client.ask(null, request("GET")).status()).isEqualTo(200);
         }
         assertThat(upstream.received()).doesNotContain("surplus");
+    }
+
+    @Test
+    void data_of_a_request_that_was_taken_for_one_without_is_an_error() throws Exception {
+        upstream.behave(connection -> {
+            while (connection.next() != null) {
+                if (upstream.requests().size() > 1) {
+                    connection.write(OK);
+                }
+            }
+        });
+        try (Http2Client client = new Http2Client(node.port())) {
+            int stream = client.begin(request("GET"));
+            await().until(() -> upstream.requests().size() == 1);
+            client.data(stream, "GET /surplus", true);
+            assertThat(client.answer(stream)).isEqualTo(new Http2Client.Answer(null, "reset"));
+            assertThat(client.resetCode()).isEqualTo(PROTOCOL_ERROR);
+
+            assertThat(client.ask(null, request("GET")).status()).isEqualTo(200);
+        }
     }
 
     @ParameterizedTest

@@ -133,15 +133,23 @@ final class Exchange {
         }
         if (!content) {
             from.endHandler(end -> finish(from.statusCode()));
-            to.end().onFailure(ignored -> {});
+            endAnswer();
             return;
         }
         from.handler(chunk -> answer(from, chunk));
         from.endHandler(end -> {
             ResponseHead.writeTrailers(from, in);
-            to.end().onFailure(ignored -> {});
+            endAnswer();
             finish(from.statusCode());
         });
+    }
+
+    private void endAnswer() {
+        if (last) {
+            // Before the end, or it would be closed with it, and a client that still sends could lose the answer.
+            in.connection().shutdown(LINGER_SECONDS, TimeUnit.SECONDS).onFailure(ignored -> {});
+        }
+        to.end().onFailure(ignored -> {});
     }
 
     private void answer(HttpClientResponse from, Buffer chunk) {
@@ -185,9 +193,6 @@ final class Exchange {
             connection.close();
         }
         request.drop();
-        if (last) {
-            in.connection().shutdown(LINGER_SECONDS, TimeUnit.SECONDS).onFailure(ignored -> {});
-        }
         result.complete(status);
     }
 
