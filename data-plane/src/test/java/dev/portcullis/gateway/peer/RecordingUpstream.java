@@ -30,12 +30,21 @@ public final class RecordingUpstream implements AutoCloseable {
     private volatile Behaviour behaviour = RecordingUpstream::answerAll;
 
     public RecordingUpstream() {
+        this(loopback());
+    }
+
+    /** With a listener of another kind, such as TLS. */
+    public RecordingUpstream(ServerSocket listener) {
+        this.listener = listener;
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    private static ServerSocket loopback() {
         try {
-            listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+            return new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().start(this::accept);
     }
 
     /** Answers every request with 200 and a short text, for as long as the connection lasts. */
