@@ -1,10 +1,11 @@
 package dev.portcullis.control.explain;
 
 import dev.portcullis.policy.HeaderFields;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The header fields of a request that is asked about. Shows nothing in {@code toString}. */
+/** The header fields of a request that is asked about, as a node gets them. Shows nothing in {@code toString}. */
 final class AskedFields implements HeaderFields {
     private final List<Field> fields;
 
@@ -26,11 +27,16 @@ final class AskedFields implements HeaderFields {
         return new AskedFields(more);
     }
 
+    /** UTF-8, each octet of which servers hand over as one character. */
+    static String onTheWire(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
     @Override
     public List<String> values(String name) {
         return fields.stream()
                 .filter(field -> field.name().equalsIgnoreCase(name))
-                .map(Field::value)
+                .map(field -> onTheWire(field.value()))
                 .toList();
     }
 

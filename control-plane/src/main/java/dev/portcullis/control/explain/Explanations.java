@@ -84,7 +84,7 @@ public class Explanations {
     private static Normalisation normalise(Question question, Explainer explainer) {
         List<String> hosts = question.fields().values("host");
         String authority = question.url().authority();
-        List<String> named = hosts.isEmpty() && authority != null ? List.of(authority) : hosts;
+        List<String> named = hosts.isEmpty() && authority != null ? List.of(AskedFields.onTheWire(authority)) : hosts;
         RequestHead head =
                 new RequestHead(question.method(), question.url().target(), named, null, RequestHead.Version.HTTP_1_1);
         return RequestNormaliser.normalise(head, explainer.image().requestPolicy());

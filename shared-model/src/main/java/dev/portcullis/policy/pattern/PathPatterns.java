@@ -11,10 +11,26 @@ public final class PathPatterns {
 
     private PathPatterns() {}
 
+    /** How a path is matched that holds a question mark or number sign of its own, percent-encoded. */
+    private enum EncodedMark {
+        BY_REGEX(" is matched by REGEX"),
+        BY_PREFIX(" is matched by a PREFIX that ends before it");
+
+        private final String words;
+
+        EncodedMark(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
     /** Checks the pattern of a condition: any match, a value that some canonical path can match. */
     public static Parsed<PathPattern> parseCondition(PathPattern pattern, boolean ignoreCase, RequestPolicy policy) {
         return switch (pattern.match()) {
-            case EXACT, PREFIX -> parseLiteral(pattern, policy);
+            case EXACT, PREFIX -> parseLiteral(pattern, policy, EncodedMark.BY_REGEX);
             case REGEX ->
                 switch (PathRegex.parse(pattern.value(), ignoreCase)) {
                     case Parsed.Valid<PathRegex> ignored -> new Parsed.Valid<>(pattern);
@@ -26,12 +42,12 @@ public final class PathPatterns {
     /** Checks the pattern of a route, which knows EXACT and PREFIX only. */
     public static Parsed<PathPattern> parseRoute(PathPattern pattern, RequestPolicy policy) {
         return switch (pattern.match()) {
-            case EXACT, PREFIX -> parseLiteral(pattern, policy);
+            case EXACT, PREFIX -> parseLiteral(pattern, policy, EncodedMark.BY_PREFIX);
             case REGEX -> new Parsed.Invalid<>("REGEX (expected: EXACT or PREFIX)");
         };
     }
 
-    private static Parsed<PathPattern> parseLiteral(PathPattern pattern, RequestPolicy policy) {
+    private static Parsed<PathPattern> parseLiteral(PathPattern pattern, RequestPolicy policy, EncodedMark escape) {
         String value = pattern.value();
         if (!value.startsWith("/")) {
             return Parsed.invalid(value, "a path that starts with /");
@@ -40,7 +56,7 @@ public final class PathPatterns {
             return new Parsed.Invalid<>(value.length() + " characters (expected: at most " + MAX_CHARS + ")");
         }
         for (int i = 0; i < value.length(); i++) {
-            String fault = characterFault(value, i, policy);
+            String fault = characterFault(value, i, policy, escape);
             if (!fault.isEmpty()) {
                 return Parsed.invalid(value, fault);
             }
@@ -59,10 +75,14 @@ public final class PathPatterns {
     }
 
     /** What is wrong with the character at that index; empty if nothing is. */
-    private static String characterFault(String value, int index, RequestPolicy policy) {
+    private static String characterFault(String value, int index, RequestPolicy policy, EncodedMark escape) {
         char c = value.charAt(index);
-        if (c == '?' || c == '#' || c == '\\') {
-            return "no " + c + ": no canonical path has one; the query takes no part";
+        if (c == '?' || c == '#') {
+            return "no " + c + ": the query takes no part; a path that holds " + (c == '?' ? "%3F" : "%23")
+                    + escape.words();
+        }
+        if (c == '\\') {
+            return "no \\: requests with one are refused";
         }
         if (c == ';' && !policy.allowSemicolon()) {
             return "no ;: requests with one are refused here";
