@@ -43,7 +43,7 @@ final class CheckTrace {
                     order < 0
                             ? before(check)
                             : order == 0
-                                    ? new CheckResult(check, CheckOutcome.FAILED, refusal.detail())
+                                    ? new CheckResult(check, CheckOutcome.FAILED, found(check, refusal.detail()))
                                     : beyond(check));
         }
         boolean signatureVerified = failed.compareTo(TokenCheck.SIGNATURE) > 0;
@@ -81,7 +81,12 @@ final class CheckTrace {
         }
         return switch (rule.claimChecks().check(check, token, nowMillis)) {
             case Verification.Satisfied ignored -> new CheckResult(check, CheckOutcome.WOULD_PASS, null);
-            case Verification.Rejected rejected -> new CheckResult(check, CheckOutcome.WOULD_FAIL, rejected.detail());
+            case Verification.Rejected rejected ->
+                new CheckResult(check, CheckOutcome.WOULD_FAIL, found(check, rejected.detail()));
         };
+    }
+
+    private String found(TokenCheck check, String detail) {
+        return token == null ? detail : new CheckFindings(rule, token, nowMillis).of(check, detail);
     }
 }

@@ -50,9 +50,14 @@ final class ClaimChecks {
         Claims claims = token.claims();
         boolean subject = rule.sub() == null || !claims.has("sub") || claims.get("sub") instanceof String;
         boolean audience = audiences == null || !claims.has("aud") || isAudience(claims.get("aud"));
-        return subject && audience
-                ? SATISFIED
-                : new Verification.Rejected(DenialReason.TOKEN_MALFORMED, "A claim of the token has the wrong type");
+        if (subject && audience) {
+            return SATISFIED;
+        }
+        return new Verification.Rejected(
+                DenialReason.TOKEN_MALFORMED,
+                subject
+                        ? "The aud of the token is neither a string nor a list of strings"
+                        : "The sub of the token is not a string");
     }
 
     private static boolean isAudience(@Nullable Object aud) {
@@ -122,24 +127,42 @@ final class ClaimChecks {
     }
 
     private Verification checkSubject(Claims claims) {
-        return rule.sub() == null || rule.sub().equals(claims.string("sub"))
-                ? SATISFIED
-                : new Verification.Rejected(DenialReason.SUBJECT_MISMATCH);
+        if (rule.sub() == null || rule.sub().equals(claims.string("sub"))) {
+            return SATISFIED;
+        }
+        return claims.has("sub")
+                ? new Verification.Rejected(DenialReason.SUBJECT_MISMATCH)
+                : new Verification.Rejected(DenialReason.SUBJECT_MISMATCH, "The token has no sub");
     }
 
     private Verification checkAudience(Claims claims) {
-        return audiences == null || isForOneOf(audiences, claims.get("aud"))
-                ? SATISFIED
-                : new Verification.Rejected(DenialReason.AUDIENCE_MISMATCH);
+        if (audiences == null || isForOneOf(audiences, claims.get("aud"))) {
+            return SATISFIED;
+        }
+        return claims.has("aud")
+                ? new Verification.Rejected(DenialReason.AUDIENCE_MISMATCH)
+                : new Verification.Rejected(DenialReason.AUDIENCE_MISMATCH, "The token has no aud");
     }
 
     private Verification checkRequired(Claims claims) {
         for (RuleItem.RequiredClaim required : rule.requiredClaims()) {
-            if (!isMet(required, claims.at(required.claim()))) {
-                return new Verification.Rejected(DenialReason.CLAIM_MISSING);
+            Object value = claims.at(required.claim());
+            if (!isMet(required, value)) {
+                return new Verification.Rejected(DenialReason.CLAIM_MISSING, unmet(required, value, claims));
             }
         }
         return SATISFIED;
+    }
+
+    /** Names the claim, which the rule does, and none of its values. */
+    private static String unmet(RuleItem.RequiredClaim required, @Nullable Object value, Claims claims) {
+        String name = Shown.path(required.claim());
+        if (value != null) {
+            return "The claim " + name + " of the token has none of the required values";
+        }
+        return ClaimElsewhere.find(claims, required.claim()) == null
+                ? "The token lacks the required claim " + name
+                : "The token lacks the required claim " + name + "; one of that name stands elsewhere in it";
     }
 
     private Verification checkLifetime(ParsedToken token) {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** A rule, compiled for checking tokens. Immutable and thread-safe. */
 final class CompiledRule {
     /** How many keys are tried for a token that names none. */
-    private static final int MAX_KEYS_TRIED = 8;
+    static final int MAX_KEYS_TRIED = 8;
+
+    private static final String NO_KEY_FITS = "No key of the rule can do the alg of the token";
 
     private final RuleItem item;
     private final KeyTable storedKeys;
@@ -51,6 +53,12 @@ final class CompiledRule {
         return item.ruleId();
     }
 
+    /** The keys as they are at this moment; null if they are published and not there. */
+    @Nullable
+    KeyTable keysNow() {
+        return remoteKeys == null ? storedKeys : remoteKeys.current();
+    }
+
     ClaimChecks claimChecks() {
         return claimChecks;
     }
@@ -66,11 +74,16 @@ final class CompiledRule {
             return types;
         }
         JwsAlgorithm algorithm = token.algorithm();
-        if (algorithm == null || trial == null || !allowedAlgorithms.contains(algorithm)) {
-            return new Verification.Rejected(DenialReason.ALGORITHM_NOT_ALLOWED);
+        if (algorithm == null || trial == null) {
+            return new Verification.Rejected(
+                    DenialReason.ALGORITHM_NOT_ALLOWED, "The alg of the token is none that is served here");
+        }
+        if (!allowedAlgorithms.contains(algorithm)) {
+            return new Verification.Rejected(
+                    DenialReason.ALGORITHM_NOT_ALLOWED, "The alg of the token is none that the rule allows");
         }
         boolean mayCome = remoteKeys != null && remoteKeys.awaitsFirstFetch();
-        KeyTable keys = remoteKeys == null ? storedKeys : remoteKeys.current();
+        KeyTable keys = keysNow();
         if (keys == null) {
             return new Verification.Rejected(
                     DenialReason.KEYS_UNAVAILABLE, mayCome ? awaited(AwaitedKeys.Cause.FIRST_FETCH) : null);
@@ -79,11 +92,15 @@ final class CompiledRule {
         List<VerificationKey> candidates = kid == null ? keys.keys() : keys.named(kid);
         if (kid != null && candidates.isEmpty()) {
             // The provider may have published the key since, and may have gone over to another algorithm with it.
-            return new Verification.Rejected(
-                    keys.fits(algorithm) ? DenialReason.KEY_NOT_FOUND : DenialReason.ALGORITHM_NOT_ALLOWED,
-                    awaited(AwaitedKeys.Cause.UNKNOWN_KID));
+            AwaitedKeys awaited = awaited(AwaitedKeys.Cause.UNKNOWN_KID);
+            return keys.fits(algorithm)
+                    ? new Verification.Rejected(
+                            DenialReason.KEY_NOT_FOUND,
+                            "None of the keys of the rule has the kid of the token",
+                            awaited)
+                    : new Verification.Rejected(DenialReason.ALGORITHM_NOT_ALLOWED, NO_KEY_FITS, awaited);
         }
-        Verification signature = checkSignature(trial, algorithm, candidates);
+        Verification signature = checkSignature(trial, algorithm, candidates, kid != null);
         return signature instanceof Verification.Rejected ? signature : claimChecks.check(token, nowMillis);
     }
 
@@ -92,7 +109,7 @@ final class CompiledRule {
     }
 
     private static Verification checkSignature(
-            SignatureTrial trial, JwsAlgorithm algorithm, List<VerificationKey> candidates) {
+            SignatureTrial trial, JwsAlgorithm algorithm, List<VerificationKey> candidates, boolean named) {
         int tried = 0;
         boolean unavailable = false;
         for (VerificationKey key : candidates) {
@@ -109,8 +126,18 @@ final class CompiledRule {
             }
         }
         if (tried == 0) {
-            return new Verification.Rejected(DenialReason.ALGORITHM_NOT_ALLOWED);
+            return new Verification.Rejected(
+                    DenialReason.ALGORITHM_NOT_ALLOWED,
+                    named ? "The key that the token names cannot do its alg" : NO_KEY_FITS);
         }
-        return new Verification.Rejected(unavailable ? DenialReason.KEYS_UNAVAILABLE : DenialReason.SIGNATURE_INVALID);
+        if (unavailable) {
+            return new Verification.Rejected(DenialReason.KEYS_UNAVAILABLE);
+        }
+        return tried > MAX_KEYS_TRIED
+                ? new Verification.Rejected(
+                        DenialReason.SIGNATURE_INVALID,
+                        "The signature of the token is not valid under the first " + MAX_KEYS_TRIED
+                                + " keys that fit, and more fit than are tried")
+                : new Verification.Rejected(DenialReason.SIGNATURE_INVALID);
     }
 }

@@ -55,9 +55,36 @@ final class Decider {
             return new Outcome.NoRuleApplies();
         }
         RuleIndex.Matches matches = rules.match(request);
-        return matches.anyApplies()
-                ? demand(find(request, headers, matches), tokens, this::candidates, matches::applies, nowMillis)
-                : new Outcome.NoRuleApplies();
+        if (!matches.anyApplies()) {
+            return new Outcome.NoRuleApplies();
+        }
+        Found found = find(request, headers, matches);
+        Outcome outcome = demand(found, tokens, this::candidates, matches::applies, nowMillis);
+        return isOfUnknownIssuer(outcome) && found instanceof Found.Token token
+                ? besideNearest(outcome, token, tokens, matches)
+                : outcome;
+    }
+
+    private static boolean isOfUnknownIssuer(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused && refused.refusal().reason() == DenialReason.ISSUER_UNKNOWN;
+    }
+
+    /** Says how an issuer that is accepted differs from the token's, if only by what people take for nothing. */
+    private Outcome besideNearest(
+            Outcome outcome, Found.Token token, PresentedTokens tokens, RuleIndex.Matches matches) {
+        String issuer = tokens.of(token.text()).parsing() instanceof Parsing.Parsed parsed
+                ? parsed.token().claims().string("iss")
+                : null;
+        String difference = issuer == null
+                ? null
+                : IssuerDifference.nearest(
+                        issuer,
+                        spelling -> IntStream.of(candidates(token.places(), spelling))
+                                .anyMatch(matches::applies));
+        return difference == null
+                ? outcome
+                : issuerUnknown(
+                        "The issuer of the token is not accepted here; one that is differs from it by " + difference);
     }
 
     /** What each rule that applies would have said had it stood alone. */
@@ -142,7 +169,8 @@ final class Decider {
             long nowMillis) {
         String issuer = token.claims().string("iss");
         if (issuer == null) {
-            return refused(DenialReason.ISSUER_UNKNOWN);
+            return issuerUnknown(
+                    token.claims().has("iss") ? "The iss of the token is not a string" : "The token has no iss");
         }
         Refusal worst = null;
         Set<AwaitedKeys> mayHaveKey = Set.of();
@@ -199,6 +227,10 @@ final class Decider {
             return a.reason() == DenialReason.KEYS_UNAVAILABLE ? a : b;
         }
         return b.reason().compareTo(a.reason()) > 0 ? b : a;
+    }
+
+    private static Outcome issuerUnknown(String detail) {
+        return new Outcome.Refused(new Refusal(DenialReason.ISSUER_UNKNOWN, detail, null));
     }
 
     private static Outcome refused(DenialReason reason) {

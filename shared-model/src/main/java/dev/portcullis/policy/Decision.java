@@ -41,7 +41,7 @@ public sealed interface Decision {
     /**
      * Denied.
      *
-     * @param detail a fixed sentence for people; never a token, claim value or key
+     * @param detail a sentence for people; never a token, claim value or key
      * @param ruleId the rule whose reason it is, if it is one rule's; for metrics and logs, not for the caller
      * @param mayHaveKey published keys among which one for the token may be soon: once they have come, the same rule set may
      *     decide otherwise

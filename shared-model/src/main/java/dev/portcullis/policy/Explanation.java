@@ -100,7 +100,7 @@ public record Explanation(
      * What a rule says of a token.
      *
      * @param refusal null: it admits the token
-     * @param detail of the refusal, a fixed sentence
+     * @param detail of the refusal, which quotes nothing of the token
      * @param signatureVerified whether the token is genuine by a key of the rule
      * @param checks all of them, in the order of the ranks
      */
@@ -118,7 +118,7 @@ public record Explanation(
         }
     }
 
-    /** @param detail of a failure, a fixed sentence; null otherwise */
+    /** @param detail of a failure: what was found, claims quoted, and what was expected; null otherwise */
     public record CheckResult(
             TokenCheck check,
             CheckOutcome outcome,

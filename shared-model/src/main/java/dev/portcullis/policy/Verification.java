@@ -7,7 +7,7 @@ sealed interface Verification {
     record Satisfied() implements Verification {}
 
     /**
-     * @param detail a fixed sentence
+     * @param detail a sentence that quotes nothing of the token
      * @param mayHaveKey as in {@link Decision.Denied}; null if waiting would not help
      */
     record Rejected(

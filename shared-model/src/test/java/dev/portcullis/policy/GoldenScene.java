@@ -230,7 +230,11 @@ final class GoldenScene {
         Decision decision = rules.decide(request, headers, nowMillis);
         // Where the fields themselves cannot be read, there is nothing to explain.
         if (!node.path("headersFail").asBoolean()) {
-            ExplanationCheck.agrees(explainer.explain(request, headers, nowMillis), decision);
+            Explanation explanation = explainer.explain(request, headers, nowMillis);
+            ExplanationCheck.agrees(explanation, decision);
+            if (node.path("showChecks").asBoolean()) {
+                checks(explanation, out.putObject("checks"));
+            }
         }
         switch (decision) {
             case Decision.Pass pass -> {
@@ -257,6 +261,18 @@ final class GoldenScene {
                 .forEach(verdict -> out.withArray("shadow")
                         .add(verdict.ruleId()
                                 + (verdict.wouldDeny() == null ? " admits" : " denies " + verdict.wouldDeny())));
+    }
+
+    /** What is said of each check that fails. */
+    private static void checks(Explanation explanation, ObjectNode out) {
+        for (Explanation.RuleExplanation rule : explanation.rules()) {
+            if (rule.answer() != null) {
+                rule.answer().checks().stream()
+                        .filter(result -> result.detail() != null)
+                        .forEach(result -> out.withObject("/" + rule.rule().ruleId())
+                                .put(result.check().name(), result.detail()));
+            }
+        }
     }
 
     private void plan(

@@ -12,7 +12,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What the gateway would do with a request and why, as it is answered. Holds no token and no claim but those forwarded. */
+/** What the gateway would do with a request and why, as it is answered. Holds no token, and of its claims those forwarded and those at fault. */
 @Schema(name = "Explained", description = "What the gateway would do with the request, and why.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Explained(
@@ -209,7 +209,12 @@ record Explained(
     record CheckView(
             @Schema(required = true) TokenCheck check,
             @Schema(required = true) CheckOutcome outcome,
-            @Nullable String detail) {}
+
+            @Schema(
+                    description =
+                            "Of a failure: what was found in the token, whose claims are quoted, and what was expected.")
+            @Nullable
+            String detail) {}
 
     /** The route. */
     @Schema(

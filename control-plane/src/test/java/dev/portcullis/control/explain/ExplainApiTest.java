@@ -486,4 +486,62 @@ class ExplainApiTest {
     private static String id(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
+
+    @Test
+    void an_international_host_is_decided_as_a_node_decides_it() {
+        String instance = routed();
+        Map<String, Object> rule = signer.rule("BLACKLIST");
+        String path = api.newRule(instance, rule);
+        api.post(
+                        path + "/authorizations",
+                        Map.of("host", "bücher.test", "path", Map.of("match", "PREFIX", "value", "/")))
+                .statusCode(201);
+        for (Map<String, Object> question : List.<Map<String, Object>>of(
+                Map.of("url", "/x", "headers", List.of(Map.of("name", "Host", "value", "bücher.test"))),
+                Map.of("url", "/x", "headers", List.of(Map.of("name", "host", "value", "BÜCHER.test.:8080"))),
+                Map.of("url", "/x", "headers", List.of(Map.of("name", "Host", "value", "xn--bcher-kva.test"))),
+                Map.of("url", "https://bücher.test/x"),
+                Map.of("url", "http://xn--bcher-kva.test:80/x"))) {
+            ask(instance, question)
+                    .statusCode(200)
+                    .body("request.host", equalTo("xn--bcher-kva.test"))
+                    .body("decision.code", equalTo("TOKEN_MISSING"));
+        }
+        ask(instance, Map.of("url", "https://例え.test/x"))
+                .statusCode(200)
+                .body("request.host", equalTo("xn--r8jz45g.test"))
+                .body("decision.outcome", equalTo("PASSED"));
+        // What a node refuses, it refuses here: a path outside ASCII, and octets that are not a name.
+        ask(instance, Map.of("url", "https://bücher.test/ü")).statusCode(200).body("decision.status", equalTo(400));
+        ask(instance, Map.of("url", "https://b­ücher test/")).statusCode(200).body("decision.status", equalTo(400));
+    }
+
+    @Test
+    void a_check_that_fails_says_what_was_found_and_what_was_expected_and_the_denial_quotes_no_claim() {
+        String instance = routed();
+        Map<String, Object> rule = signer.rule("WHITELIST");
+        rule.put("audiences", List.of("orders", "billing"));
+        rule.put("requiredClaims", List.of(Map.of("claim", List.of("realm", "roles"), "anyOf", List.of("admin"))));
+        api.newRule(instance, rule);
+        JwtClaims claims = Signer.claims();
+        claims.setAudience("orders");
+        claims.setClaim("roles", List.of("ultramarine"));
+
+        askWith(instance, signer.token(claims))
+                .body("decision.code", equalTo("CLAIM_MISSING"))
+                .body("decision.detail", containsString("realm"))
+                .body("decision.detail", containsString("elsewhere"))
+                .body("decision.detail", not(containsString("ultramarine")))
+                .body(
+                        "rules[0].checks.find { it.check == 'REQUIRED_CLAIMS' }.detail",
+                        containsString("there is [\"roles\"]"));
+
+        claims.setAudience("ultramarine");
+        askWith(instance, signer.token(claims))
+                .body("decision.code", equalTo("AUDIENCE_MISMATCH"))
+                .body("decision.detail", not(containsString("ultramarine")))
+                .body(
+                        "rules[0].checks.find { it.check == 'AUDIENCE' }.detail",
+                        containsString("aud is \"ultramarine\" (expected: one of \"orders\", \"billing\")"));
+    }
 }

@@ -1,6 +1,7 @@
 package dev.portcullis.policy.token;
 
 import dev.portcullis.model.JwsAlgorithm;
+import dev.portcullis.policy.jwk.Base64Url;
 import org.jspecify.annotations.Nullable;
 
 /** A well-formed token of which nothing is verified. Immutable; shows nothing of itself in {@code toString}. */
@@ -49,6 +50,13 @@ public final class ParsedToken {
     /** What {@code alg} names; null if it is none of ours. */
     public @Nullable JwsAlgorithm algorithm() {
         return algorithm;
+    }
+
+    /** What {@code alg} says, be it one of ours or not; read anew from the text. */
+    public @Nullable String algorithmName() {
+        byte[] header = Base64Url.decode(text.substring(0, text.indexOf('.')));
+        StrictJson.Read read = header == null ? null : StrictJson.object(header, TokenParser.MAX_HEADER_DEPTH);
+        return read != null && read.object().get("alg") instanceof String name ? name : null;
     }
 
     /** The {@code kid} of the header; null if it has none. */

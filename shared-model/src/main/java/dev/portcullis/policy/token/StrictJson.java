@@ -26,6 +26,8 @@ final class StrictJson {
     /** Of a string or number, and of the reference to it. */
     private static final int VALUE_BYTES = 80;
 
+    private static final String NO_OBJECT = "is not a strict JSON object";
+
     /** No octet of ASCII, as those beyond it, which may stand in strings only. */
     private static final byte END = -1;
 
@@ -63,6 +65,21 @@ final class StrictJson {
         }
     }
 
+    /** Why the octets are no such object, as a predicate of what they stand for; reads them again. */
+    static String fault(byte[] utf8, int maxDepth) {
+        StrictJson reader = new StrictJson(utf8, maxDepth);
+        try {
+            if (reader.afterSpace() == '{') {
+                reader.readObject(1);
+            }
+        } catch (NotStrictException e) {
+            return e == NotStrictException.TOO_DEEP
+                    ? "nests deeper than " + maxDepth + " levels"
+                    : e == NotStrictException.DUPLICATE ? "has a name twice in one object" : NO_OBJECT;
+        }
+        return NO_OBJECT;
+    }
+
     /** The octet to be read; negative where there is none, or none of ASCII. */
     private byte peek() {
         return at < utf8.length ? utf8[at] : END;
@@ -98,7 +115,7 @@ final class StrictJson {
             take(':');
             object.put(name, readValue(depth));
             if (object.size() < members) {
-                throw NotStrictException.INSTANCE;
+                throw NotStrictException.DUPLICATE;
             }
             more = takeComma();
         }
@@ -142,7 +159,7 @@ final class StrictJson {
 
     private int deeper(int depth) throws NotStrictException {
         if (depth >= maxDepth) {
-            throw NotStrictException.INSTANCE;
+            throw NotStrictException.TOO_DEEP;
         }
         return depth + 1;
     }
@@ -234,6 +251,8 @@ final class StrictJson {
         private static final long serialVersionUID = 1L;
 
         static final NotStrictException INSTANCE = new NotStrictException();
+        static final NotStrictException TOO_DEEP = new NotStrictException();
+        static final NotStrictException DUPLICATE = new NotStrictException();
 
         private NotStrictException() {
             super("not strict JSON", null, false, false);

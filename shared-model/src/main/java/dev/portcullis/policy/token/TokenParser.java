@@ -2,8 +2,6 @@ package dev.portcullis.policy.token;
 
 import dev.portcullis.model.JwsAlgorithm;
 import dev.portcullis.policy.jwk.Base64Url;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads compact JWS (RFC 7515 section 7.1) whose payload is a JSON object. JWE, nested and unsecured tokens are none.
@@ -15,7 +13,7 @@ public final class TokenParser {
     /** The largest header, in octets of its JSON. */
     public static final int MAX_HEADER_BYTES = 4 * 1024;
 
-    private static final int MAX_HEADER_DEPTH = 8;
+    static final int MAX_HEADER_DEPTH = 8;
     private static final int MAX_PAYLOAD_DEPTH = 32;
 
     /** What a token takes in memory beside what it holds. */
@@ -30,7 +28,7 @@ public final class TokenParser {
         /** The token or its header exceeds a size. */
         record TooLarge() implements Parsing {}
 
-        /** @param detail a fixed sentence that quotes nothing of the token */
+        /** @param detail a sentence that quotes nothing of the token */
         record Malformed(String detail) implements Parsing {}
     }
 
@@ -56,7 +54,7 @@ public final class TokenParser {
         int firstDot = text.indexOf('.');
         int secondDot = firstDot < 0 ? -1 : text.indexOf('.', firstDot + 1);
         if (secondDot < 0 || text.indexOf('.', secondDot + 1) >= 0) {
-            return new Parsing.Malformed("The token does not have three parts");
+            return new Parsing.Malformed(TokenFault.parts(text));
         }
         // Four characters of base64url are three octets.
         if (firstDot > MAX_HEADER_BYTES / 3 * 4 + 4) {
@@ -64,7 +62,7 @@ public final class TokenParser {
         }
         if (octets.length != text.length()) {
             // Two characters became one, and the places of the dots are no longer those of the text.
-            return new Parsing.Malformed("A part of the token is not base64url");
+            return new Parsing.Malformed(TokenFault.base64(text, firstDot, secondDot));
         }
         byte[] header = Base64Url.decode(octets, 0, firstDot);
         byte[] payload = Base64Url.decode(octets, firstDot + 1, secondDot);
@@ -73,24 +71,24 @@ public final class TokenParser {
             return new Parsing.TooLarge();
         }
         if (header == null || payload == null || signature == null) {
-            return new Parsing.Malformed("A part of the token is not base64url");
+            return new Parsing.Malformed(TokenFault.base64(text, firstDot, secondDot));
         }
         if (signature.length == 0) {
             return new Parsing.Malformed("The token has no signature");
         }
         StrictJson.Read headerJson = StrictJson.object(header, MAX_HEADER_DEPTH);
         if (headerJson == null) {
-            return new Parsing.Malformed("The header of the token is not a strict JSON object");
+            return new Parsing.Malformed("The header of the token " + StrictJson.fault(header, MAX_HEADER_DEPTH));
         }
-        String fault = headerFault(headerJson.object());
+        String fault = TokenFault.header(headerJson.object());
         if (fault != null) {
             return new Parsing.Malformed(fault);
         }
         StrictJson.Read claims = StrictJson.object(payload, MAX_PAYLOAD_DEPTH);
         if (claims == null) {
-            return new Parsing.Malformed("The payload of the token is not a strict JSON object");
+            return new Parsing.Malformed("The payload of the token " + StrictJson.fault(payload, MAX_PAYLOAD_DEPTH));
         }
-        fault = timesFault(claims.object());
+        fault = TokenFault.times(claims.object());
         if (fault != null) {
             return new Parsing.Malformed(fault);
         }
@@ -108,35 +106,5 @@ public final class TokenParser {
                 new Claims(claims.object()),
                 signature,
                 weight));
-    }
-
-    private static @Nullable String headerFault(Map<String, @Nullable Object> header) {
-        if (!(header.get("alg") instanceof String)) {
-            return "The header of the token names no algorithm";
-        }
-        if (header.containsKey("kid") && !(header.get("kid") instanceof String)) {
-            return "The kid of the token is not a string";
-        }
-        if (header.containsKey("crit")) {
-            return "The token demands extensions";
-        }
-        if (header.containsKey("zip") || header.containsKey("enc")) {
-            return "The token is compressed or encrypted";
-        }
-        if (header.containsKey("b64") && !Boolean.TRUE.equals(header.get("b64"))) {
-            return "The payload of the token is not base64url";
-        }
-        return null;
-    }
-
-    private static @Nullable String timesFault(Map<String, @Nullable Object> claims) {
-        boolean numbers = isNumberIfPresent(claims, "exp")
-                && isNumberIfPresent(claims, "nbf")
-                && isNumberIfPresent(claims, "iat");
-        return numbers ? null : "A time of the token is not a number";
-    }
-
-    private static boolean isNumberIfPresent(Map<String, @Nullable Object> claims, String name) {
-        return !claims.containsKey(name) || claims.get(name) instanceof JsonNumber;
     }
 }
