@@ -238,9 +238,10 @@ public final class FieldReader {
 
     /** Notes every field that nobody has asked for. */
     public void refuseUnknown() {
+        String expected = "unknown field (expected: " + String.join(", ", known) + ")";
         for (String name : (Iterable<String>) node::fieldNames) {
             if (!known.contains(name)) {
-                faults.add(pathOf(shorten(name)), "unknown field (expected: " + String.join(", ", known) + ")");
+                faults.add(pathOf(shorten(name)), expected);
             }
         }
     }

@@ -104,6 +104,7 @@ final class ProblemResponses {
                     // In one order: that of Map.of differs from run to run, and so would the document.
                     List.of(new TreeMap<>(
                             Map.of("field", "clockSkew", "message", "301 (expected: a whole number, 0-300)"))));
+            problem.put("violationCount", 1);
         }
         return problem;
     }

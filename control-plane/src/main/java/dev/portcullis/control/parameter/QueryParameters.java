@@ -60,7 +60,7 @@ public final class QueryParameters {
      */
     public static boolean flag(String name, @Nullable String text) {
         if (text != null && !text.equals("true") && !text.equals("false")) {
-            throw Refusal.ofParameters(List.of(new Violation(name, quoted(text) + " (expected: true or false)")));
+            throw Refusal.ofParameters(List.of(new Violation(name, quoted(text) + " (expected: true or false)")), 1);
         }
         return "true".equals(text);
     }

@@ -27,8 +27,12 @@ public record Problem(
         @Schema(description = "The X-Request-Id of the answer.") @Nullable
         String requestId,
 
-        @Schema(description = "All faults of the document, or of the parameters.") @Nullable
-        List<Violation> violations) {
+        @Schema(description = "The faults of the document, or of the parameters; of more than 100 the first 100.")
+        @Nullable
+        List<Violation> violations,
+
+        @Schema(description = "How many faults there are, listed or not.") @Nullable
+        Integer violationCount) {
     /** RFC 9457 section 3. */
     public static final String MEDIA_TYPE = "application/problem+json";
 }

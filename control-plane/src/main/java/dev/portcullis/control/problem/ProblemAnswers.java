@@ -47,7 +47,12 @@ public class ProblemAnswers {
 
     @ServerExceptionMapper
     Response refused(Refusal refusal) {
-        return answer(refusal.code(), refusal.code().status(), refusal.detail(), refusal.violations());
+        return answer(
+                refusal.code(),
+                refusal.code().status(),
+                refusal.detail(),
+                refusal.violations(),
+                refusal.violationCount());
     }
 
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
@@ -104,7 +109,7 @@ public class ProblemAnswers {
             case NOT_ACCEPTABLE -> "expected: application/json";
             default -> null;
         };
-        Response answer = answer(code, status, detail, List.of());
+        Response answer = answer(code, status, detail, List.of(), 0);
         if (code == ProblemCode.UNSUPPORTED_MEDIA_TYPE && isPatch()) {
             answer.getHeaders().putSingle("Accept-Patch", PATCH_TYPES);
         }
@@ -152,10 +157,11 @@ public class ProblemAnswers {
     }
 
     private Response answer(ProblemCode code, String detail) {
-        return answer(code, code.status(), detail, List.of());
+        return answer(code, code.status(), detail, List.of(), 0);
     }
 
-    private Response answer(ProblemCode code, int status, @Nullable String detail, List<Violation> violations) {
+    private Response answer(
+            ProblemCode code, int status, @Nullable String detail, List<Violation> violations, int violationCount) {
         Problem problem = new Problem(
                 code.type(),
                 code.title(),
@@ -163,7 +169,8 @@ public class ProblemAnswers {
                 detail,
                 code.name(),
                 RequestId.of(current.getCurrent()),
-                violations.isEmpty() ? null : violations);
+                violations.isEmpty() ? null : violations,
+                violations.isEmpty() ? null : violationCount);
         Response.ResponseBuilder answer =
                 Response.status(status).type(Problem.MEDIA_TYPE).entity(problem);
         if (status == 401) {

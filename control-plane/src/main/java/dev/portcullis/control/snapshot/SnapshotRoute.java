@@ -135,7 +135,7 @@ public class SnapshotRoute {
             response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_AFTER_SECONDS));
         }
         response.end(json(new Problem(
-                code.type(), code.title(), code.status(), detail, code.name(), RequestId.of(request), null)));
+                code.type(), code.title(), code.status(), detail, code.name(), RequestId.of(request), null, null)));
     }
 
     private String json(Problem problem) {

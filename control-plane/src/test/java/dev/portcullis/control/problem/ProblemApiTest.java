@@ -3,13 +3,21 @@ package dev.portcullis.control.problem;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import dev.portcullis.control.testing.Api;
 import dev.portcullis.control.testing.ControlPlaneTest;
+import io.restassured.response.ValidatableResponse;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,5 +153,72 @@ class ProblemApiTest {
         String name = "<script>alert(1)</script>'; DROP TABLE rule; --".substring(0, 47) + Api.freshName("");
         api.post("/instances", Map.of("name", name)).statusCode(201).body("name", equalTo(name));
         api.get("/instances/' OR 1=1 --").statusCode(404);
+    }
+
+    @Test
+    void of_many_faults_the_first_hundred_are_listed_and_all_are_counted() {
+        Map<String, Object> instance = new HashMap<>();
+        instance.put("name", "many");
+        for (int i = 0; i < 5_000; i++) {
+            instance.put("unknown-" + i + "-" + "x".repeat(i % 200), i);
+        }
+        isBounded(api.post("/instances", instance), 5_000).body("detail", containsString("the first 100"));
+
+        // As many as are listed, and one more.
+        String tooMany = "{\"name\":\"a\"" + unknown(101) + "}";
+        String allListed = "{\"name\":\"a\"" + unknown(100) + "}";
+        isBounded(api.request().body(tooMany).post("/instances").then(), 101);
+        isBounded(api.request().body(allListed).post("/instances").then(), 100)
+                .body("detail", not(containsString("the first")));
+    }
+
+    private static String unknown(int count) {
+        return IntStream.range(0, count).mapToObj(i -> ",\"u" + i + "\":1").collect(Collectors.joining());
+    }
+
+    @Test
+    void what_is_long_is_quoted_in_part_wherever_it_stands() {
+        String lengthy = "x".repeat(5_000);
+        String instance = api.newInstance();
+        isBounded(api.post("/instances", Map.of("name", "a", "labels", Map.of(lengthy, lengthy))), 2);
+        isBounded(api.post(instance + "/rules", Api.ruleWith(lengthy, 1)), 1);
+        isBounded(api.post(instance + "/rules", Api.ruleWith("issuer", Map.of(lengthy, 1))), 1);
+        isBounded(api.post(instance + "/rules", Api.ruleWith("authorizationMode", lengthy)), 1);
+        isBounded(
+                api.post(
+                        instance + "/rules",
+                        Api.ruleWith("jwks", Map.of("keys", List.of(Map.of("kty", "EC", "kid", lengthy))))),
+                null);
+        isBounded(
+                api.post(
+                        instance + "/rules",
+                        Api.ruleWith(
+                                "jwks",
+                                Map.of("keys", Collections.nCopies(100, Map.of("kty", lengthy, "use", lengthy))))),
+                null);
+        isBounded(
+                api.post(
+                        instance + "/routes",
+                        Map.of(
+                                "name",
+                                "a",
+                                "hosts",
+                                List.of(lengthy),
+                                "upstream",
+                                Map.of("targets", List.of(lengthy)))),
+                2);
+        api.request()
+                .queryParam("x".repeat(1_000), 1)
+                .get("/instances")
+                .then()
+                .statusCode(400)
+                .body("violations.message.max { it.length() }.length()", lessThan(300));
+    }
+
+    private static ValidatableResponse isBounded(ValidatableResponse answer, @Nullable Integer count) {
+        answer.statusCode(422)
+                .body("violations.size()", lessThanOrEqualTo(100))
+                .body("violations.collect { it.field.length() + it.message.length() }.max()", lessThan(300));
+        return count == null ? answer : answer.body("violationCount", equalTo(count));
     }
 }
