@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -141,7 +142,8 @@ final class DocumentFetch {
                         HttpMethod.GET, address, url.port(), url.hostInUrl(), url.pathAndQuery())
                 .ssl(url.tls())
                 .as(BoundedBody.codec(options.maxBodyBytes()))
-                .putHeader("Accept", "application/jwk-set+json, application/json");
+                .putHeader("Accept", "application/jwk-set+json, application/json")
+                .putHeader("Accept-Encoding", ContentCoding.ACCEPTED);
         headers.forEach(header -> request.putHeader(header.name(), header.value()));
         request.send().onComplete(sent -> {
             if (sent.succeeded()) {
@@ -165,7 +167,12 @@ final class DocumentFetch {
             fail(Reason.STATUS_NOT_OK, "status " + status + " (expected: 200)");
         } else {
             byte[] body = response.body();
-            answer.tryComplete(new Document(body == null ? new byte[0] : body, response.headers()));
+            String coding = String.join(",", response.headers().getAll(HttpHeaders.CONTENT_ENCODING));
+            answer.tryComplete(
+                    switch (ContentCoding.decode(body == null ? new byte[0] : body, coding, options.maxBodyBytes())) {
+                        case ContentCoding.Decoded decoded -> new Document(decoded.body(), response.headers());
+                        case ContentCoding.Refused refused -> new Failed(refused.failure());
+                    });
         }
     }
 
@@ -173,8 +180,7 @@ final class DocumentFetch {
     private FetchFailure failure(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof BoundedBody.TooLargeException) {
-                return new FetchFailure(
-                        Reason.TOO_LARGE, "a larger body (expected: at most " + options.maxBodyBytes() + " bytes)");
+                return FetchFailure.tooLarge(options.maxBodyBytes());
             }
             if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
                 return new FetchFailure(

@@ -10,6 +10,10 @@ public record FetchFailure(Reason reason, String detail) {
 
     private static final int MAX_QUOTED_CHARS = 200;
 
+    static FetchFailure tooLarge(int maxBytes) {
+        return new FetchFailure(Reason.TOO_LARGE, "a larger body (expected: at most " + maxBytes + " bytes)");
+    }
+
     /** A piece of an answer, as a part of a line. */
     static String quoted(String text) {
         String line = text.replaceAll("\\p{Cntrl}", "?");
@@ -34,6 +38,7 @@ public record FetchFailure(Reason reason, String detail) {
         REDIRECTED,
         STATUS_NOT_OK,
         TOO_LARGE,
+        ENCODING_REFUSED,
         DISCOVERY_REFUSED,
         ISSUER_MISMATCH,
         KEY_SET_REFUSED,

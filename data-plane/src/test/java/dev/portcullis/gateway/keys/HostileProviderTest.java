@@ -57,7 +57,7 @@ class HostileProviderTest {
                 hostile("an empty body", Reason.KEY_SET_REFUSED, ok("")),
                 hostile(
                         "a compressed body",
-                        Reason.KEY_SET_REFUSED,
+                        Reason.ENCODING_REFUSED,
                         ok("\u001f\u008bhunter2", "Content-Encoding: gzip")),
                 hostile("one octet too many", Reason.TOO_LARGE, ok(bodyOf(LIMIT + 1))),
                 hostile(
@@ -220,6 +220,7 @@ class HostileProviderTest {
                         "",
                         "GET /a%20b?x=1 HTTP/1.1",
                         "Accept: application/jwk-set+json, application/json",
+                        "Accept-Encoding: gzip",
                         "connection: close",
                         "host: keys.test:" + provider.port(),
                         "user-agent: portcullis",
