@@ -20,7 +20,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  * bound. Thread-safe.
  */
 public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
-    private static final int SHADOW_RULES_LABELLED = 1_000;
+    private static final int SHADOW_SERIES = 1_000;
     private static final String REQUESTS = "portcullis.requests";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<DenialReason, Counter> denied = new EnumMap<>(DenialReason.class);
-    private final Map<String, Counter> shadow = new ConcurrentHashMap<>();
+    private final ShadowCounters shadow = new ShadowCounters(registry, SHADOW_SERIES);
     private final Counter passed = requests("passed", "");
     private final Counter authenticated = requests("authenticated", "");
     private final Timer decision = timer("portcullis.decision", "Time to normalise and decide");
@@ -105,20 +104,7 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
 
     /** What a shadow rule would have done; null: let the request through. */
     public void shadow(String ruleId, @Nullable DenialReason wouldDeny) {
-        String code = wouldDeny == null ? "" : wouldDeny.code();
-        String known = ruleId + "/" + code;
-        String label = shadow.containsKey(known) || shadow.size() < SHADOW_RULES_LABELLED ? ruleId : "other";
-        shadow.computeIfAbsent(
-                        label + "/" + code,
-                        key -> registry.counter(
-                                "portcullis.shadow",
-                                "rule",
-                                label,
-                                "outcome",
-                                wouldDeny == null ? "admit" : "would_deny",
-                                "code",
-                                code))
-                .increment();
+        shadow.count(ruleId, wouldDeny);
     }
 
     public void decisionNanos(long nanos) {
@@ -136,6 +122,7 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
         rejected.set(unopened.isEmpty() ? 0 : 1);
         unopenedSecrets.set(unopened.size());
         swaps.increment();
+        shadow.retain(rules);
     }
 
     @Override
@@ -156,6 +143,7 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
         revision.set(0);
         rejected.set(0);
         unopenedSecrets.set(0);
+        shadow.retain(List.of());
     }
 
     /** The metrics in the text format of Prometheus. */
