@@ -18,6 +18,7 @@ import dev.portcullis.model.PathPattern;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -121,6 +122,21 @@ class RemoteKeysTest {
         RawMessage withdrawn = ask(old);
         assertThat(withdrawn.status()).isEqualTo(401);
         assertThat(withdrawn.body()).contains("ALGORITHM_NOT_ALLOWED");
+    }
+
+    @Test
+    void ten_rules_of_one_source_that_come_one_by_one_cause_one_fetch() {
+        List<ConfigItem> rules = new ArrayList<>(List.of(Config.route(upstream.url())));
+        for (int i = 1; i <= 10; i++) {
+            rules.add(
+                    Config.rule(old).id("jr-" + i).keys(Config.keysAt(provider)).build());
+            node.configure(rules);
+            node.awaitKeys();
+        }
+        node.configure(rules.subList(0, 6));
+        assertThat(status(old)).isEqualTo(200);
+
+        assertThat(provider.requests()).isEqualTo(1);
     }
 
     @ParameterizedTest
