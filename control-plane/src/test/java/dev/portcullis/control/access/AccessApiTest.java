@@ -54,6 +54,76 @@ class AccessApiTest {
                 Arguments.of("unsecured", "eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL3BvcnRjdWxsaXMubG9jYWwifQ."));
     }
 
+    /** Each is the same token to a reader that passes over what it does not know. */
+    static Stream<Arguments> otherSpellings() {
+        String token = Tokens.of("admin");
+        int first = token.indexOf('.');
+        int second = token.lastIndexOf('.');
+        String signature = token.substring(second + 1);
+        char last = signature.charAt(signature.length() - 1);
+        String bits = BASE64URL.charAt(BASE64URL.indexOf(last) + 1) + "";
+        return Stream.of(
+                Arguments.of("padding", token + "="),
+                Arguments.of("more padding", token + "=="),
+                Arguments.of("padding of the header", token.substring(0, first) + "=" + token.substring(first)),
+                Arguments.of("stray bits", token.substring(0, token.length() - 1) + bits),
+                Arguments.of(
+                        "a blank in the signature", token.substring(0, second + 9) + " " + token.substring(second + 9)),
+                Arguments.of(
+                        "a tab in the signature", token.substring(0, second + 9) + "\t" + token.substring(second + 9)),
+                Arguments.of("a blank in the payload", token.substring(0, second) + " " + token.substring(second)),
+                Arguments.of(
+                        "a character of no alphabet",
+                        token.substring(0, second + 9) + "!" + token.substring(second + 9)),
+                Arguments.of("a character that is not ASCII", token + "\u00e9"),
+                Arguments.of("a fourth part", token + "."),
+                Arguments.of("a comma", token + ",x"));
+    }
+
+    private static final String BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    @ParameterizedTest(name = "a token with {0}")
+    @MethodSource("otherSpellings")
+    void is_none(String what, String token) {
+        Api.with(token)
+                .get("/instances")
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .header("WWW-Authenticate", startsWith("Bearer"))
+                .body("code", equalTo("UNAUTHENTICATED"));
+    }
+
+    @Test
+    void the_other_alphabet_of_base64_is_none() {
+        String token = Stream.generate(() -> Tokens.of("admin"))
+                .limit(1_000)
+                .filter(one -> one.substring(one.lastIndexOf('.')).matches(".*[-_].*"))
+                .findFirst()
+                .orElseThrow();
+        Api.with(token).get("/instances").statusCode(200);
+        int dot = token.lastIndexOf('.');
+        String standard = token.substring(dot).replace('-', '+').replace('_', '/');
+        Api.with(token.substring(0, dot) + standard).get("/instances").statusCode(401);
+    }
+
+    @Test
+    void the_token_stands_in_one_field() {
+        String token = Tokens.of("admin");
+        given().header("Authorization", "Bearer " + token, "Bearer " + token)
+                .get("/api/v1/instances")
+                .then()
+                .statusCode(401)
+                .body("code", equalTo("UNAUTHENTICATED"));
+        given().header("Authorization", "Bearer " + token, "Basic YTpi")
+                .get("/api/v1/instances")
+                .then()
+                .statusCode(401);
+        given().header("Authorization", "bearer " + token)
+                .get("/api/v1/instances")
+                .then()
+                .statusCode(200);
+    }
+
     @ParameterizedTest(name = "a token that is {0}")
     @MethodSource("badTokens")
     void is_refused(String what, String token) {
