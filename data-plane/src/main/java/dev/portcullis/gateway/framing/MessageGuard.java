@@ -67,9 +67,9 @@ final class MessageGuard extends ChannelDuplexHandler {
         ctx.fireChannelRead(message);
     }
 
-    /** Whether a request was read that is not answered in full. */
-    boolean owesAnswers() {
-        return unanswered > 0;
+    /** Requests that were read and are not answered in full. */
+    int unanswered() {
+        return unanswered;
     }
 
     private void inspect(HttpRequest request) {
@@ -142,6 +142,9 @@ final class MessageGuard extends ChannelDuplexHandler {
         }
         boolean switched = note(message);
         ctx.write(message, promise);
+        if (message instanceof LastHttpContent && !switched) {
+            connection.answered(ctx);
+        }
         if (switched) {
             // From here on the connection speaks another protocol, of which nothing is known here.
             ctx.pipeline().remove(connection);
