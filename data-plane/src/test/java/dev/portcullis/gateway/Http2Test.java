@@ -18,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 with prior knowledge: the same decisions, and nothing in it that would be another request in HTTP/1.1. */
 class Http2Test {
@@ -159,6 +161,78 @@ class Http2Test {
 
         assertThat(answer.status()).isIn(400, null);
         assertThat(upstream.received()).doesNotContain("smuggled");
+    }
+
+    @Test
+    void two_hosts_without_an_authority_are_refused_and_one_is_not() throws IOException {
+        String[] head = {":method", "GET", ":scheme", "http", ":path", "/public"};
+        List<String> one = new ArrayList<>(List.of(head));
+        one.addAll(List.of("host", "a"));
+        for (String second : List.of("a", "b", "")) {
+            List<String> two = new ArrayList<>(one);
+            two.addAll(List.of("host", second));
+            try (Http2Client client = new Http2Client(node.port())) {
+                assertThat(client.ask(null, two.toArray(String[]::new)).status())
+                        .isEqualTo(400);
+                assertThat(upstream.requests()).isEmpty();
+                assertThat(client.ask(null, one.toArray(String[]::new)).status())
+                        .isEqualTo(200);
+            }
+            upstream.requests().clear();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {70_000, 100_000, 400_000, 900_000})
+    void a_header_that_is_too_large_is_answered_with_431_and_the_connection_goes_on(int bytes) throws IOException {
+        String[] get = {":method", "GET", ":scheme", "http", ":path", "/public", ":authority", "a", "x-a", "b"};
+        try (Http2Client client = new Http2Client(node.port())) {
+            for (int field : List.of(5, 9)) {
+                String[] large = get.clone();
+                large[field] += "/" + "b".repeat(bytes);
+                Http2Client.Answer answer = client.ask(null, large);
+                assertThat(answer.status()).isEqualTo(431);
+                assertThat(answer.body()).contains("REQUEST_TOO_LARGE");
+            }
+            get[9] = "b".repeat(60_000);
+            assertThat(client.ask(null, get).status()).isEqualTo(200);
+        }
+        assertThat(upstream.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HEAD, /private, 401", "HEAD, /public/%zz, 400", "HEAD, /public, 200", "GET, /private, 401"})
+    void an_answer_to_head_has_no_content(String method, String path, int status) throws IOException {
+        upstream.answer("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+        Http2Client.Answer answer = ask(method, path, "");
+        upstream.answer("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body().isEmpty()).isEqualTo(method.equals("HEAD"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, abc", "5, abcdefg"})
+    void a_request_whose_content_is_not_as_long_as_it_says_ends_with_an_error(int length, String content)
+            throws IOException {
+        upstream.behave(connection -> {
+            while (connection.next() != null) {
+                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+            }
+        });
+        try (Http2Client client = new Http2Client(node.port())) {
+            String[] post = {
+                ":method", "POST", ":scheme", "http", ":path", "/public", ":authority", "a", "content-length", ""
+            };
+            post[9] = Integer.toString(length);
+            Http2Client.Answer answer = client.ask(content, post);
+            assertThat(answer.status()).isIn(400, null);
+            assertThat(answer.status() != null || client.resetCode() > 0)
+                    .as("an answer, or a reset that says that something is wrong: %s", client.resetCode())
+                    .isTrue();
+            post[9] = Integer.toString(content.length());
+            assertThat(client.ask(content, post).status()).isEqualTo(200);
+        }
     }
 
     @Test

@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request's header must look like, so that everyone finds the same end of the message (RFC 9110, 9112, 9113). */
 public final class FieldSyntax {
+    /** Of a request's header: above the 16 KiB that a token may have, with room for the rest. */
+    public static final int HEADER_BYTES = 64 << 10;
+
+    /** Each field counts so much more than its bytes in HTTP/2 (RFC 9113 section 6.5.2). */
+    private static final int FIELD_BYTES = 32;
+
     private static final boolean[] TOKEN = new boolean[128];
 
     static {
@@ -76,6 +82,15 @@ public final class FieldSyntax {
             }
         }
         return fieldFault(fields);
+    }
+
+    /** Whether the header of an HTTP/2 request is larger than one may be. */
+    public static boolean isHttp2HeaderTooLarge(@Nullable String target, Iterable<Map.Entry<String, String>> fields) {
+        int bytes = target == null ? 0 : target.length();
+        for (Map.Entry<String, String> field : fields) {
+            bytes += field.getKey().length() + field.getValue().length() + FIELD_BYTES;
+        }
+        return bytes > HEADER_BYTES;
     }
 
     private static @Nullable String fieldFault(Iterable<Map.Entry<String, String>> fields) {

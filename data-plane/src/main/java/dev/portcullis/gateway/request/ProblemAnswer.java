@@ -2,7 +2,9 @@ package dev.portcullis.gateway.request;
 
 import dev.portcullis.policy.Challenge;
 import dev.portcullis.policy.DenialReason;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -41,7 +43,7 @@ final class ProblemAnswer {
             return;
         }
         if (response.headWritten()) {
-            request.connection().close();
+            cutOff(request);
             return;
         }
         response.headers().clear();
@@ -61,7 +63,23 @@ final class ProblemAnswer {
             // Not once the answer is written, but before: from now on nothing on the connection is taken for a request.
             request.connection().shutdown(LINGER_SECONDS, TimeUnit.SECONDS);
         }
-        response.end(body(reason, detail, requestId));
+        String body = body(reason, detail, requestId);
+        if (request.version() == HttpVersion.HTTP_2 && HttpMethod.HEAD.equals(request.method())) {
+            // RFC 9110 section 9.3.2. The server leaves the content out in HTTP/1 only.
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+                    .end();
+        } else {
+            response.end(body);
+        }
+    }
+
+    /** Half an answer must not look whole. */
+    private static void cutOff(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(Http2Error.INTERNAL_ERROR.code());
+        } else {
+            request.connection().close();
+        }
     }
 
     private static String body(DenialReason reason, String detail, String requestId) {

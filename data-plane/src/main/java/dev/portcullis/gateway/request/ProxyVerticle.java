@@ -1,6 +1,7 @@
 package dev.portcullis.gateway.request;
 
 import dev.portcullis.gateway.admin.GatewayMetrics;
+import dev.portcullis.gateway.framing.FieldSyntax;
 import dev.portcullis.gateway.framing.GuardedTransport;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
 import dev.portcullis.gateway.upstream.Forwarder;
@@ -18,8 +19,13 @@ import java.util.function.Supplier;
 
 /** The proxy port on one event loop; instances of it share the port. */
 public final class ProxyVerticle extends VerticleBase {
-    /** Above the 16 KiB that a token may have, with room for the rest of a header. */
-    private static final int HEADER_BYTES = 64 << 10;
+    private static final int HEADER_BYTES = FieldSyntax.HEADER_BYTES;
+
+    /**
+     * What is read of a header in HTTP/2, so that one that is too large can be answered with 431. With more than this the
+     * server answers by itself, and a quarter beyond it ends the connection.
+     */
+    private static final int HTTP2_HEADER_BYTES = 1 << 20;
 
     /** Of HTTP/2, at a time on one connection. */
     private static final int STREAMS = 250;
@@ -69,9 +75,13 @@ public final class ProxyVerticle extends VerticleBase {
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                         // With prior knowledge only: the guards see to it that no offer to upgrade gets this far.
                         .setHttp2ClearTextEnabled(true)
+                        // WebSockets are passed on as they are. The handler that these would add to each connection
+                        // counts the requests that a client pipelines, and breaks at 129.
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setPerMessageWebSocketCompressionSupported(false)
                         .setInitialSettings(new Http2Settings()
                                 .setMaxConcurrentStreams(STREAMS)
-                                .setMaxHeaderListSize(HEADER_BYTES))
+                                .setMaxHeaderListSize(HTTP2_HEADER_BYTES))
                         .setMaxInitialLineLength(HEADER_BYTES)
                         .setMaxHeaderSize(HEADER_BYTES)
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)

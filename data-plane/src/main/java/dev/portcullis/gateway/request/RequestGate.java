@@ -128,7 +128,12 @@ final class RequestGate {
             return;
         }
         long start = System.nanoTime();
-        String fault = request.version() == HttpVersion.HTTP_2 ? FieldSyntax.http2Fault(request.headers()) : null;
+        boolean isHttp2 = request.version() == HttpVersion.HTTP_2;
+        if (isHttp2 && FieldSyntax.isHttp2HeaderTooLarge(request.uri(), request.headers())) {
+            denyLast(passage, DenialReason.HEADER_TOO_LARGE, DenialReason.HEADER_TOO_LARGE.title());
+            return;
+        }
+        String fault = isHttp2 ? FieldSyntax.http2Fault(request.headers()) : null;
         if (fault != null) {
             denyLast(passage, DenialReason.AMBIGUOUS_REQUEST, fault);
             return;

@@ -15,6 +15,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ public final class Http2Client implements AutoCloseable {
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
     private static final int GOAWAY = 7;
+    private static final int CONTINUATION = 9;
+    private static final int FRAME_BYTES = 16_384;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int PRIORITY = 0x20;
@@ -69,7 +72,7 @@ public final class Http2Client implements AutoCloseable {
     public int send(@Nullable String body, String... fields) throws IOException {
         int stream = nextStream;
         nextStream += 2;
-        frame(HEADERS, body == null ? END_HEADERS | END_STREAM : END_HEADERS, stream, block(fields));
+        header(stream, body == null ? END_STREAM : 0, block(fields));
         if (body != null) {
             frame(DATA, END_STREAM, stream, body.getBytes(StandardCharsets.ISO_8859_1));
         }
@@ -94,7 +97,7 @@ public final class Http2Client implements AutoCloseable {
         return interims;
     }
 
-    /** With which code the last stream was reset (RFC 9113 section 7); -1 if none was. */
+    /** With which code the last stream was reset, or the connection ended (RFC 9113 section 7); -1 if none was. */
     public long resetCode() {
         return resetCode;
     }
@@ -102,6 +105,15 @@ public final class Http2Client implements AutoCloseable {
     /** Takes a request back. */
     public void reset(int stream) throws IOException {
         frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, CANCEL});
+    }
+
+    private void header(int stream, int flags, byte[] block) throws IOException {
+        int first = Math.min(block.length, FRAME_BYTES);
+        frame(HEADERS, flags | (first == block.length ? END_HEADERS : 0), stream, Arrays.copyOf(block, first));
+        for (int sent = first; sent < block.length; sent += FRAME_BYTES) {
+            int end = Math.min(block.length, sent + FRAME_BYTES);
+            frame(CONTINUATION, end == block.length ? END_HEADERS : 0, stream, Arrays.copyOfRange(block, sent, end));
+        }
     }
 
     private static byte[] block(String... fields) {
@@ -156,7 +168,7 @@ public final class Http2Client implements AutoCloseable {
             if (type == SETTINGS && (flags & ACK) == 0) {
                 acknowledgeSettings();
             } else if (type == GOAWAY || (type == RST_STREAM && id == stream)) {
-                resetCode = type == RST_STREAM ? ByteBuffer.wrap(payload).getInt() : resetCode;
+                resetCode = ByteBuffer.wrap(payload).getInt(type == GOAWAY ? Integer.BYTES : 0);
                 return new Answer(status, "reset");
             } else if (type == HEADERS && id == stream) {
                 CharSequence read = headers(id, payload, (flags & PRIORITY) == 0 ? 0 : PRIORITY_BYTES)
