@@ -36,9 +36,11 @@ public final class ControlPlane {
             }
             cause = cause.getCause();
         }
-        String message = cause instanceof QuarkusBindException bind
-                ? "port " + bind.getPort() + " of " + bind.getHost() + " is taken"
-                : cause.getMessage();
+        String message = cause.getMessage();
+        if (cause instanceof QuarkusBindException bind && message != null) {
+            // It says "already bound" of an address that is not this machine's too, and behind that what is so.
+            message = "port " + bind.getPort() + " of " + bind.getHost() + message.substring(message.lastIndexOf(": "));
+        }
         return message == null ? cause.toString() : message.strip().replaceAll("\\s+", " ");
     }
 }

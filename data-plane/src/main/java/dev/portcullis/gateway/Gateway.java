@@ -6,6 +6,8 @@ import dev.portcullis.gateway.feed.ConfigFeed;
 import dev.portcullis.gateway.feed.Origin;
 import dev.portcullis.gateway.feed.Standing;
 import dev.portcullis.gateway.framing.ClientLimits;
+import dev.portcullis.gateway.framing.GuardedTransport;
+import dev.portcullis.gateway.logs.NodeLogs;
 import dev.portcullis.gateway.request.ProxyVerticle;
 import dev.portcullis.gateway.ruleset.KeyReporter;
 import dev.portcullis.gateway.ruleset.LiveRuleSet;
@@ -18,10 +20,13 @@ import dev.portcullis.policy.RuleSet;
 import dev.portcullis.policy.RuleSetCompiler;
 import dev.portcullis.signature.ReportSigner;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -30,14 +35,17 @@ import org.slf4j.LoggerFactory;
 /** A gateway node. Everything it needs to know stands in its environment. */
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final int USAGE = 2;
     private static final int START_SECONDS = 30;
     private static final int STOP_SECONDS = 20;
+    private static final int ADMIN_CONNECTIONS = 32;
 
     /** Not ready, because requests might have to wait: the published keys of the first rule set are under way. */
     private static final String FETCHING_KEYS = "FETCHING_KEYS";
 
     private final Vertx vertx;
+    /** Of its own, so that it answers whatever happens to the others. */
+    private final Vertx adminVertx;
+
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final NodesTopic nodesTopic;
     private final NodeReporter reporter;
@@ -87,8 +95,13 @@ public final class Gateway implements AutoCloseable {
                 live,
                 sources.settings(),
                 clock);
+        NodeLogs.bindTo(metrics.registry());
         metrics.bindAge(() -> ageSeconds(feed.standing()));
-        this.admin = new AdminServer(vertx, metrics, this::readiness, ClientLimits.USUAL.idle());
+        this.adminVertx = Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(1))
+                .withTransport(new GuardedTransport(Transport.NIO, ClientLimits.USUAL, ADMIN_CONNECTIONS))
+                .build();
+        this.admin = new AdminServer(adminVertx, metrics, this::readiness, ClientLimits.USUAL.idle());
     }
 
     /** Starts a node and leaves it running until the process is told to end. */
@@ -100,9 +113,12 @@ public final class Gateway implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(gateway::close));
         } catch (NodeSettings.UnusableSettings e) {
             System.err.println(e.getMessage());
-            System.exit(USAGE);
-        } catch (TimeoutException | RuntimeException e) {
-            LOG.error("the node cannot start: {}", e.getMessage());
+            System.exit(1);
+        } catch (Throwable e) {
+            // Futures throw what is not declared too; and whatever it is, threads that have begun must not keep the
+            // process.
+            LOG.error("the node cannot start: {}", reason(e));
+            NodeLogs.stop();
             System.exit(1);
         }
     }
@@ -110,11 +126,14 @@ public final class Gateway implements AutoCloseable {
     private void start() throws TimeoutException {
         ProxyVerticle.ProxySettings proxy = new ProxyVerticle.ProxySettings(
                 settings.instanceId(), settings.proxyHost(), settings.proxyPort(), settings.accessLog());
-        admin.listen(settings.adminHost(), settings.adminPort()).await(START_SECONDS, TimeUnit.SECONDS);
-        vertx.deployVerticle(
+        begin(
+                "admin on " + settings.adminHost() + ":" + settings.adminPort(),
+                admin.listen(settings.adminHost(), settings.adminPort()));
+        begin(
+                "proxy on " + settings.proxyHost() + ":" + settings.proxyPort(),
+                vertx.deployVerticle(
                         () -> new ProxyVerticle(proxy, live, metrics, InstantSource.system()),
-                        new DeploymentOptions().setInstances(settings.eventLoops()))
-                .await(START_SECONDS, TimeUnit.SECONDS);
+                        new DeploymentOptions().setInstances(settings.eventLoops())));
         reporter.start(settings.heartbeat());
         keyReporter.start();
         feed.start();
@@ -126,6 +145,25 @@ public final class Gateway implements AutoCloseable {
                 settings.proxyPort(),
                 settings.adminHost(),
                 settings.adminPort());
+    }
+
+    private static void begin(String what, Future<?> listening) throws TimeoutException {
+        listening
+                .recover(cause -> Future.failedFuture(new IllegalStateException(what + ": " + reason(cause), cause)))
+                .await(START_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The message of a failure, and that of its first cause where that says something else. */
+    private static String reason(Throwable failure) {
+        Throwable first = failure;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        String said = Objects.requireNonNullElse(
+                failure.getMessage(), failure.getClass().getSimpleName());
+        String cause =
+                Objects.requireNonNullElse(first.getMessage(), first.getClass().getSimpleName());
+        return said.contains(cause) ? said : said + ": " + cause;
     }
 
     private AdminServer.Readiness readiness() {
@@ -171,6 +209,8 @@ public final class Gateway implements AutoCloseable {
         } finally {
             nodesTopic.close();
             metrics.close();
+            adminVertx.close();
+            NodeLogs.stop();
         }
     }
 }

@@ -19,6 +19,8 @@ public enum NodeTransport {
 
     /** Sets the transport, or the next best one that this machine has. */
     VertxBuilder choose(VertxBuilder builder) {
+        // Its multishot accept is armed again after each error, at once, whatever was said about reading.
+        System.setProperty("io.netty.iouring.acceptMultiShotEnabled", "false");
         return switch (this) {
             case AUTO -> set(builder, Transport.IO_URING, Transport.EPOLL);
             case IO_URING -> set(builder, Transport.IO_URING);

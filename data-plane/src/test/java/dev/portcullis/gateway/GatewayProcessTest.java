@@ -107,7 +107,7 @@ class GatewayProcessTest {
 
         String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        assertThat(node.waitFor()).isNotZero();
+        assertThat(node.waitFor()).isEqualTo(1);
         assertThat(said)
                 .contains("PORTCULLIS_INSTANCE", "PORTCULLIS_KAFKA", "PORTCULLIS_PROXY_PORT: 99999", "secret key k1")
                 .contains("PORTCULLIS_TRUSTED_KEYS: trusted key k1: 3 bytes (expected: 32)")

@@ -66,11 +66,15 @@ class Http2ToolsTest {
         assertThat(nghttp.text()).contains(":status: " + status).doesNotContain("recv DATA");
     }
 
+    /** By many small fields: curl sends no header whose names and values alone have more than 64 KiB. */
     @ParameterizedTest
-    // Both tools send no block of more than 64 KiB; Huffman's code makes a quarter less of this.
-    @CsvSource({"85000, 431", "50000, 200"})
-    void a_large_header(int bytes, int status) throws Exception {
-        Path field = Files.writeString(Files.createTempFile("field", ".txt"), "X-A: " + "b".repeat(bytes));
+    @CsvSource({"1400, 431", "900, 200"})
+    void a_large_header(int fields, int status) throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < fields; i++) {
+            lines.append("X-").append(i).append(": ").append("b".repeat(20)).append('\n');
+        }
+        Path file = Files.writeString(Files.createTempFile("fields", ".txt"), lines);
         Said curl = run(
                 "curl",
                 List.of(
@@ -81,9 +85,9 @@ class Http2ToolsTest {
                         "%{http_code}",
                         "--http2-prior-knowledge",
                         "-H",
-                        "@" + field,
+                        "@" + file,
                         url("/public")));
-        Files.delete(field);
+        Files.delete(file);
         assertThat(curl.text()).isEqualTo(Integer.toString(status));
         assertThat(curl.exitCode()).isZero();
     }

@@ -3,9 +3,8 @@ package dev.portcullis.gateway.framing;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -27,8 +26,18 @@ public final class GuardedTransport implements Transport, io.vertx.core.transpor
     private final io.vertx.core.transport.Transport named;
     private final Transport guarded;
     private final ClientLimits limits;
+    private final ConnectionLimit accepted;
+    private final ConnectionLimit outgoing;
 
+    /** With as many connections as the process has descriptors for. */
     public GuardedTransport(io.vertx.core.transport.Transport transport, ClientLimits limits) {
+        this(transport, limits, ConnectionLimit.ofDescriptors());
+    }
+
+    /** @param connections at a time, in each direction */
+    public GuardedTransport(io.vertx.core.transport.Transport transport, ClientLimits limits, int connections) {
+        this.accepted = new ConnectionLimit(connections);
+        this.outgoing = new ConnectionLimit(connections);
         this.named = transport;
         this.guarded = transport.implementation();
         this.limits = limits;
@@ -43,24 +52,9 @@ public final class GuardedTransport implements Transport, io.vertx.core.transpor
         ChannelFactory<? extends ServerChannel> factory = guarded.serverChannelFactory(domainSocket);
         return () -> {
             ServerChannel server = factory.newChannel();
-            server.pipeline().addFirst("guardian", new Guardian(limits));
+            server.pipeline().addFirst("guardian", new Guardian(limits, accepted));
             return server;
         };
-    }
-
-    /** Sees each accepted connection before the server does. */
-    private static final class Guardian extends ChannelInboundHandlerAdapter {
-        private final ClientLimits limits;
-
-        Guardian(ClientLimits limits) {
-            this.limits = limits;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object accepted) {
-            ((Channel) accepted).pipeline().addFirst("connectionGuard", new ConnectionGuard(limits));
-            ctx.fireChannelRead(accepted);
-        }
     }
 
     @Override
@@ -130,7 +124,15 @@ public final class GuardedTransport implements Transport, io.vertx.core.transpor
 
     @Override
     public ChannelFactory<? extends Channel> channelFactory(boolean domainSocket) {
-        return guarded.channelFactory(domainSocket);
+        ChannelFactory<? extends Channel> factory = guarded.channelFactory(domainSocket);
+        return () -> {
+            if (outgoing.isReached()) {
+                throw new ChannelException(outgoing.most() + " connections are open, and no more are made");
+            }
+            Channel channel = factory.newChannel();
+            outgoing.count(channel);
+            return channel;
+        };
     }
 
     @Override

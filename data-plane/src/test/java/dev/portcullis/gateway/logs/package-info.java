@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.gateway.logs;
+
+import org.jspecify.annotations.NullMarked;
