@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.gateway.peer.Config;
+import dev.portcullis.gateway.peer.Http2Client;
 import dev.portcullis.gateway.peer.RawClient;
 import dev.portcullis.gateway.peer.RawMessage;
 import dev.portcullis.gateway.peer.RecordingUpstream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A connection to the upstream is used again only after an exchange that ended cleanly in both directions: nobody's request
@@ -187,6 +189,20 @@ class EndedExchangeTest {
             assertThat(RawClient.ask(node.port(), method + FIRST + body).body()).isEqualTo("1");
             assertThat(RawClient.ask(node.port(), STRANGER).body()).isEqualTo("1");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "POST"})
+    void after_one_over_http_2_that_did_it_is_too(String method) throws Exception {
+        try (Http2Client client = new Http2Client(node.port())) {
+            upstream.answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            for (int i = 0; i < 5; i++) {
+                assertThat(client.ask(null, ":method", method, ":scheme", "http", ":path", "/", ":authority", "a")
+                                .status())
+                        .isEqualTo(200);
+            }
+        }
+        assertThat(upstream.connections()).isEqualTo(1);
     }
 
     @Test

@@ -10,8 +10,7 @@ import dev.portcullis.gateway.peer.RecordingUpstream.Connection;
 import dev.portcullis.gateway.upstream.UpstreamLimits;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +24,8 @@ class Http2BrokenTest {
     private static final int INTERNAL_ERROR = 2;
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-    private static RecordingUpstream upstream;
-    private static TestNode node;
+    private RecordingUpstream upstream;
+    private TestNode node;
 
     /** What an upstream does in the middle of its response. */
     enum End {
@@ -57,23 +56,18 @@ class Http2BrokenTest {
         abstract void end(Connection connection) throws IOException;
     }
 
-    @BeforeAll
-    static void start() {
+    @BeforeEach
+    void start() {
         upstream = new RecordingUpstream();
         node = new TestNode(new UpstreamLimits(
                         Duration.ofSeconds(2), Duration.ofMillis(1500), Duration.ofSeconds(30), 64 << 10, 64, 64))
                 .configure(Config.route(upstream.url()));
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         node.close();
         upstream.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        upstream.requests().clear();
     }
 
     private static String[] request(String method, String... more) {
@@ -226,6 +220,31 @@ class Http2BrokenTest {
         });
         try (Http2Client client = new Http2Client(node.port())) {
             assertThat(client.ask(null, request("GET")).status()).isIn(502, 504);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void a_stream_that_the_client_takes_back_spoils_no_other(String method) throws Exception {
+        try (RecordingUpstream own = new RecordingUpstream();
+                Http2Client client = new Http2Client(node.port())) {
+            own.behave(connection -> {
+                while (connection.nextHead() != null) {
+                    if (own.requests().size() > 1) {
+                        connection.write(OK);
+                    }
+                }
+            });
+            node.configure(Config.route(own.url()));
+            int stream = client.begin(request(method, "content-length", "10"));
+            client.data(stream, "hello", false);
+            await().until(() -> own.requests().size() == 1);
+            client.reset(stream);
+
+            assertThat(client.ask(null, request("GET"))).isEqualTo(new Http2Client.Answer(200, "ok"));
+            await().until(() -> own.openConnections() == 1);
+        } finally {
+            node.configure(Config.route(upstream.url()));
         }
     }
 

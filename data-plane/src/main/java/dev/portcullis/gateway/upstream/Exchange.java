@@ -131,25 +131,10 @@ final class Exchange {
             last = true;
             to.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        if (!content) {
-            from.endHandler(end -> finish(from.statusCode()));
-            endAnswer();
-            return;
+        if (content) {
+            from.handler(chunk -> answer(from, chunk));
         }
-        from.handler(chunk -> answer(from, chunk));
-        from.endHandler(end -> {
-            ResponseHead.writeTrailers(from, in);
-            endAnswer();
-            finish(from.statusCode());
-        });
-    }
-
-    private void endAnswer() {
-        if (last) {
-            // Before the end, or it would be closed with it, and a client that still sends could lose the answer.
-            in.connection().shutdown(LINGER_SECONDS, TimeUnit.SECONDS).onFailure(ignored -> {});
-        }
-        to.end().onFailure(ignored -> {});
+        from.endHandler(end -> finish(from));
     }
 
     private void answer(HttpClientResponse from, Buffer chunk) {
@@ -181,7 +166,8 @@ final class Exchange {
         }
     }
 
-    private void finish(int status) {
+    private void finish(HttpClientResponse from) {
+        // First of all: over HTTP/2 the stream closes with the end of the answer, and no client has gone then.
         if (!end()) {
             return;
         }
@@ -193,7 +179,13 @@ final class Exchange {
             connection.close();
         }
         request.drop();
-        result.complete(status);
+        if (last) {
+            // Before the end, or it would be closed with it, and a client that still sends could lose the answer.
+            in.connection().shutdown(LINGER_SECONDS, TimeUnit.SECONDS).onFailure(ignored -> {});
+        }
+        ResponseHead.writeTrailers(from, in);
+        to.end().onFailure(ignored -> {});
+        result.complete(from.statusCode());
     }
 
     void upstreamBroken(Throwable cause) {
