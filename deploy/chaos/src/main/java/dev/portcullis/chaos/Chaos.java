@@ -51,9 +51,10 @@ public final class Chaos implements Callable<Integer> {
     @Option(
             names = "--faults",
             split = ",",
-            description = "all, or only these: kill, pause, restart, cut, hold, slow, "
-                    + "delete-config-topic, delete-nodes-topic, truncate-config-topic, lose-broker-data, restore-database, "
-                    + "forge-tombstone, forge-head, forge-item, forge-stranger, forge-report, fill-disk, skew-clock")
+            description =
+                    "all, or only these: kill, pause, restart, cut, hold, slow, "
+                            + "delete-config-topic, delete-nodes-topic, truncate-config-topic, lose-broker-data, restore-database, "
+                            + "forge-tombstone, forge-head, forge-past, forge-item, forge-stranger, forge-report, fill-disk, skew-clock")
     List<String> faults = List.of();
 
     @Option(names = "--check", description = "judges a history once more, and does nothing else")

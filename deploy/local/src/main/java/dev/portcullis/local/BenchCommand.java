@@ -2,13 +2,13 @@ package dev.portcullis.local;
 
 import dev.portcullis.local.access.ManagementToken;
 import dev.portcullis.local.bench.ListsBench;
+import dev.portcullis.local.bench.ManagementClient;
 import dev.portcullis.local.bench.PropagationBench;
+import dev.portcullis.local.bench.ScaleBench;
 import dev.portcullis.local.bench.WritesBench;
 import dev.portcullis.parts.Lifetime;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,23 +23,25 @@ final class BenchCommand implements Callable<Integer> {
     enum Subject {
         PROPAGATION,
         LISTS,
-        WRITES
+        WRITES,
+        SCALE
     }
 
     @ParentCommand
     @Nullable
     Launcher launcher;
 
-    @Parameters(paramLabel = "propagation|lists|writes|policy")
+    @Parameters(paramLabel = "propagation|lists|writes|scale|policy")
     @Nullable
     Subject subject;
 
     @Override
-    public Integer call() throws IOException, InterruptedException, SQLException {
+    public Integer call() throws Exception {
         Path home = Objects.requireNonNull(launcher).installation().home();
         Path state = Files.createTempDirectory("portcullis-bench-");
+        Installation installation = new Installation(home, state);
         LocalSystem system = new LocalSystem(
-                new Installation(home, state),
+                installation,
                 new Settings(Ports.free(), subject == Subject.PROPAGATION ? 3 : 2, Settings.Demo.MADE),
                 Lifetime.WITH_PARENT,
                 new Progress(System.err));
@@ -60,7 +62,7 @@ final class BenchCommand implements Callable<Integer> {
                                     system.environment().api(),
                                     system.token(ManagementToken.Role.ADMIN),
                                     system.environment().jdbcUrl(),
-                                    new Installation(home, state).log("postgres"),
+                                    installation.log("postgres"),
                                     home.resolve("deploy/local/demo"))
                             .run(System.out);
                 case WRITES ->
@@ -70,6 +72,18 @@ final class BenchCommand implements Callable<Integer> {
                                     system.environment().jdbcUrl(),
                                     home.resolve("deploy/local/demo"))
                             .run(System.out);
+                case SCALE -> {
+                    try (ManagementClient management = new ManagementClient(
+                            system.environment().api(), system.token(ManagementToken.Role.ADMIN))) {
+                        new ScaleBench(
+                                        management,
+                                        Blueprint.INSTANCE,
+                                        new MeasuredLocalSystem(system, installation),
+                                        home.resolve("deploy/local/demo"),
+                                        System.out)
+                                .run();
+                    }
+                }
             }
         } finally {
             system.down();

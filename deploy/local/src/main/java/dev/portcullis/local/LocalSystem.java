@@ -131,6 +131,11 @@ public final class LocalSystem {
         control.end(foundation);
     }
 
+    /** Ends one part. */
+    void stop(String name) throws IOException {
+        control.end(List.of(part(name).name()));
+    }
+
     /** Starts one part, for example one that was killed, and waits until it is ready. */
     public void start(String name) throws IOException {
         Part part = part(name);

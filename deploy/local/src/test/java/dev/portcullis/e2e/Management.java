@@ -85,9 +85,9 @@ final class Management {
     }
 
     List<JsonNode> rules() throws IOException {
-        JsonNode items =
-                JSON.readTree(call("GET", RULES + "?pageSize=500", null).body()).path("items");
-        return items.valueStream().toList();
+        HttpResponse<String> response = call("GET", RULES + "?pageSize=500", null);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return JSON.readTree(response.body()).path("items").valueStream().toList();
     }
 
     void deleteAllRules() throws IOException {

@@ -31,6 +31,8 @@ public enum FaultKind {
     FORGE_TOMBSTONE(Group.FORGERY),
     /** A head of a huge revision. */
     FORGE_HEAD(Group.FORGERY),
+    /** All records as they were at an old head, and that head with the next revision: the digest is right, the signature is not. */
+    FORGE_PAST(Group.FORGERY),
     /** What is no record at all, under a key of an instance. */
     FORGE_ITEM(Group.FORGERY),
     /** A record under a key of nobody. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -163,7 +164,7 @@ final class Forgeries {
         }
     }
 
-    private static List<Found> withPrefix(List<Found> all, String prefix) {
+    static List<Found> withPrefix(List<Found> all, String prefix) {
         return all.stream().filter(one -> one.key().startsWith(prefix)).toList();
     }
 
@@ -175,25 +176,41 @@ final class Forgeries {
                 .orElseGet(rules::getFirst);
     }
 
-    /** Of each key the newest record, unless that is a tombstone. */
-    private static List<Found> newest(List<Found> all) {
+    /** Of each key the newest record. */
+    static Map<String, Found> byKey(List<Found> all) {
         Map<String, Found> byKey = new TreeMap<>();
         all.forEach(one -> byKey.put(one.key(), one));
-        return byKey.values().stream().filter(one -> one.value() != null).toList();
+        return byKey;
+    }
+
+    /** Of each key the newest record, unless that is a tombstone. */
+    private static List<Found> newest(List<Found> all) {
+        return byKey(all).values().stream().filter(one -> one.value() != null).toList();
     }
 
     /**
      * The same with more added to its revision, as somebody without the key can write it: the payload without a signature,
      * and with the signature of the original.
      */
-    private static List<Found> altered(Found original, long more) {
+    static List<Found> altered(Found original, long more) {
+        String forged = withMore(payload(original), more);
         String[] jws = original.text().split("\\.", -1);
         if (jws.length != JWS_PARTS) {
-            return List.of(original.with(withMore(String.join(".", jws), more)));
+            return List.of(original.with(forged));
         }
-        String payload = withMore(new String(DECODER.decode(jws[1]), StandardCharsets.UTF_8), more);
-        String signed = jws[0] + "." + ENCODER.encodeToString(Topics.bytes(payload)) + "." + jws[2];
-        return List.of(original.with(payload), original.with(signed));
+        String signed = jws[0] + "." + ENCODER.encodeToString(Topics.bytes(forged)) + "." + jws[2];
+        return List.of(original.with(forged), original.with(signed));
+    }
+
+    /** Of a JWS; of anything else, all of it. */
+    private static String payload(Found record) {
+        String[] jws = record.text().split("\\.", -1);
+        return jws.length == JWS_PARTS ? new String(DECODER.decode(jws[1]), StandardCharsets.UTF_8) : record.text();
+    }
+
+    static long revision(Found head) {
+        Matcher found = REVISION.matcher(payload(head));
+        return found.find() ? Long.parseLong(found.group(1)) : 0;
     }
 
     private static String withMore(String json, long more) {

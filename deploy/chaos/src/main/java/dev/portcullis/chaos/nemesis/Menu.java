@@ -110,6 +110,7 @@ public final class Menu {
             case RESTORE_DATABASE -> restore;
             case FORGE_TOMBSTONE -> new Forgeries.Tombstone(topics, INSTANCE, random.split());
             case FORGE_HEAD -> new Forgeries.Head(topics, INSTANCE);
+            case FORGE_PAST -> new ForgedPast(topics, INSTANCE, random.split());
             case FORGE_ITEM -> new Forgeries.Garbage(topics, INSTANCE, INSTANCE + "/rule/jr-garbage");
             case FORGE_STRANGER -> new Forgeries.Garbage(topics, INSTANCE, "nobody/rule/jr-stranger");
             case FILL_DISK ->
