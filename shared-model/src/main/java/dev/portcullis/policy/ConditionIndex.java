@@ -6,14 +6,14 @@ import dev.portcullis.model.UnknownItemException;
 import dev.portcullis.policy.pattern.HostPattern;
 import dev.portcullis.policy.pattern.Parsed;
 import dev.portcullis.policy.pattern.PathRegex;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/** The conditions of all rules in one index. Immutable once made. */
+/** The conditions of some rules in one index. Immutable once made. */
 final class ConditionIndex {
     private final HostPathIndex<Integer, RuleSlot> index = new HostPathIndex<>();
     /** Compiled expressions, to be taken over by the next index: compiling them is what costs. */
@@ -23,26 +23,29 @@ final class ConditionIndex {
 
     /**
      * @param conditions by ordinal of their rule
+     * @param ordinals whose conditions are to be in it
      * @param placeOfRule by ordinal
      * @param isWhitelist by ordinal
+     * @param previous whose expressions are taken over
      * @throws UnknownItemException if a condition is none that this version knows
      */
     ConditionIndex(
             List<SortedMap<String, AuthorizationItem>> conditions,
+            BitSet ordinals,
             int[] placeOfRule,
             boolean[] isWhitelist,
-            @Nullable ConditionIndex previous) {
-        for (int ordinal = 0; ordinal < conditions.size(); ordinal++) {
+            List<ConditionIndex> previous) {
+        for (int ordinal = ordinals.nextSetBit(0); ordinal >= 0; ordinal = ordinals.nextSetBit(ordinal + 1)) {
             for (AuthorizationItem condition : conditions.get(ordinal).values()) {
                 add(condition, ordinal, previous);
             }
         }
         // Most patterns belong to one rule: those share one slot for each rule.
-        RuleSlot[] single = new RuleSlot[conditions.size()];
-        index.finish(ordinals -> {
-            int first = ordinals.getFirst();
-            if (!ordinals.stream().allMatch(ordinal -> ordinal == first)) {
-                return new RuleSlot(ordinals, placeOfRule, isWhitelist);
+        RuleSlot[] single = new RuleSlot[ordinals.length()];
+        index.finish(matched -> {
+            int first = matched.getFirst();
+            if (!matched.stream().allMatch(ordinal -> ordinal == first)) {
+                return new RuleSlot(matched, placeOfRule, isWhitelist);
             }
             if (single[first] == null) {
                 single[first] = new RuleSlot(List.of(first), placeOfRule, isWhitelist);
@@ -51,15 +54,15 @@ final class ConditionIndex {
         });
     }
 
-    private void add(AuthorizationItem condition, int ordinal, @Nullable ConditionIndex previous) {
+    private void add(AuthorizationItem condition, int ordinal, List<ConditionIndex> previous) {
         PathPattern path = condition.path();
         HostPattern host = read(condition, HostPattern.parse(condition.host()));
         PathRegex regex = null;
         if (path.match() == PathPattern.Match.REGEX) {
             Expression expression = new Expression(path.value(), condition.ignoreCase());
             PathRegex known = regexes.get(expression);
-            if (known == null && previous != null) {
-                known = previous.regexes.get(expression);
+            for (int i = 0; known == null && i < previous.size(); i++) {
+                known = previous.get(i).regexes.get(expression);
             }
             regex = known != null ? known : read(condition, PathRegex.parse(path.value(), condition.ignoreCase()));
             regexes.put(expression, regex);
@@ -77,13 +80,16 @@ final class ConditionIndex {
         };
     }
 
-    /** An index of one condition, with the expression that is compiled already. */
-    ConditionIndex onlyOf(AuthorizationItem condition) {
+    /** An index of one condition, with the expressions of others that are compiled already. */
+    static ConditionIndex onlyOf(AuthorizationItem condition, List<ConditionIndex> others) {
+        BitSet one = new BitSet();
+        one.set(0);
         return new ConditionIndex(
                 List.of(new TreeMap<>(Map.of(condition.authorizationId(), condition))),
+                one,
                 new int[1],
                 new boolean[1],
-                this);
+                others);
     }
 
     boolean matches(CanonicalRequest request) {

@@ -31,7 +31,7 @@ final class RuleIndex {
     private final int[] whitelistsOfPlace;
     private final int whitelists;
     private final List<Map<String, int[]>> rulesByIssuer;
-    private final ConditionIndex index;
+    private final LayeredConditionIndex index;
 
     /**
      * @param rules in the order of creation
@@ -72,7 +72,7 @@ final class RuleIndex {
         rulesByIssuer = byIssuer.stream().map(RuleIndex::toArrays).toList();
         index = previous != null && hasSameShape(previous)
                 ? previous.index
-                : new ConditionIndex(
+                : new LayeredConditionIndex(
                         this.conditions, placeOfRule, isWhitelist, previous == null ? null : previous.index);
     }
 

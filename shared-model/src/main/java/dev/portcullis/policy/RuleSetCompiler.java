@@ -11,6 +11,7 @@ import dev.portcullis.policy.jwk.KeyCompiler;
 import dev.portcullis.policy.jwk.KeyTable;
 import dev.portcullis.secret.SecretKeyRing;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ public final class RuleSetCompiler {
             throw new IllegalArgumentException("image without head (expected: a head; no configuration is never open)");
         }
         CompiledRuleSet before = previous instanceof CompiledRuleSet compiled ? compiled : null;
-        Map<String, CompiledRule> rules = new HashMap<>();
+        Map<String, CompiledRule> rules = HashMap.newHashMap(image.rules().size());
         for (RuleItem item : image.rules().values()) {
             CompiledRule known = before == null ? null : before.rules().get(item.ruleId());
             rules.put(item.ruleId(), known != null && known.item() == item ? known : compile(item));
@@ -77,7 +78,8 @@ public final class RuleSetCompiler {
                 : new RouteIndex(image.routes());
         ForwardPlanner planner =
                 new ForwardPlanner(routes, new RemovedFields(image.rules().values()));
-        return new CompiledRuleSet(head, image.requestPolicy(), enforced, shadow, memory, planner, Map.copyOf(rules));
+        return new CompiledRuleSet(
+                head, image.requestPolicy(), enforced, shadow, memory, planner, Collections.unmodifiableMap(rules));
     }
 
     private CompiledRule compile(RuleItem item) {

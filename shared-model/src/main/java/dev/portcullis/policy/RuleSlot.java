@@ -1,6 +1,7 @@
 package dev.portcullis.policy;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -24,11 +25,18 @@ final class RuleSlot {
      * @param whitelists whether each rule is a whitelist, by ordinal
      */
     RuleSlot(List<Integer> ordinalsWithRepeats, int[] places, boolean[] whitelists) {
-        ordinals = ordinalsWithRepeats.stream()
-                .mapToInt(Integer::intValue)
-                .sorted()
-                .distinct()
-                .toArray();
+        this(
+                ordinalsWithRepeats.stream()
+                        .mapToInt(Integer::intValue)
+                        .sorted()
+                        .distinct()
+                        .toArray(),
+                places,
+                whitelists);
+    }
+
+    private RuleSlot(int[] ordinals, int[] places, boolean[] whitelists) {
+        this.ordinals = ordinals;
         this.places = Arrays.stream(ordinals)
                 .map(ordinal -> places[ordinal])
                 .sorted()
@@ -46,6 +54,22 @@ final class RuleSlot {
         }
         exemptedOfAll = Arrays.stream(exempted).sum();
         demandedOfAll = Arrays.stream(demanded).sum();
+    }
+
+    /**
+     * The slot without some rules; may be empty.
+     *
+     * @param places of every rule, by ordinal
+     * @param whitelists whether each rule is a whitelist, by ordinal
+     */
+    RuleSlot without(BitSet removed, int[] places, boolean[] whitelists) {
+        for (int ordinal : ordinals) {
+            if (removed.get(ordinal)) {
+                return new RuleSlot(
+                        Arrays.stream(ordinals).filter(one -> !removed.get(one)).toArray(), places, whitelists);
+            }
+        }
+        return this;
     }
 
     boolean contains(int ordinal) {

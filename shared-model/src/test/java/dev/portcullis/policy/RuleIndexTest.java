@@ -84,6 +84,74 @@ class RuleIndexTest {
                 null);
     }
 
+    @Test
+    void an_index_after_many_small_changes_says_the_same_as_one_that_is_made_anew() {
+        Random random = new Random(12);
+        int compared = 0;
+        for (int round = 0; round < 20; round++) {
+            List<CompiledRule> rules = new ArrayList<>();
+            List<SortedMap<String, AuthorizationItem>> conditions = new ArrayList<>();
+            for (int i = 0; i < 20 + random.nextInt(100); i++) {
+                addRule(rules, conditions, random);
+            }
+            RuleIndex changing = new RuleIndex(rules, conditions, null);
+            for (int change = 0; change < 120; change++) {
+                switch (random.nextInt(12)) {
+                    case 0 -> addRule(rules, conditions, random);
+                    case 1 -> {
+                        int removed = random.nextInt(rules.size());
+                        rules.remove(removed);
+                        conditions.remove(removed);
+                    }
+                    default -> {
+                        int changed = random.nextInt(rules.size());
+                        conditions.set(changed, conditions(rules.get(changed).ruleId(), random));
+                    }
+                }
+                changing = new RuleIndex(rules, conditions, changing);
+                RuleIndex anew = new RuleIndex(rules, conditions, null);
+                for (int i = 0; i < 5; i++) {
+                    CanonicalRequest request = request(random);
+                    assertSame(changing, anew, request);
+                    compared++;
+                }
+            }
+        }
+        assertThat(compared).isEqualTo(12_000);
+    }
+
+    private static void assertSame(RuleIndex one, RuleIndex other, CanonicalRequest request) {
+        RuleIndex.Matches matches = one.match(request);
+        RuleIndex.Matches expected = other.match(request);
+        for (int ordinal = 0; ordinal < other.size(); ordinal++) {
+            assertThat(matches.applies(ordinal)).isEqualTo(expected.applies(ordinal));
+            assertThat(one.matchedConditions(ordinal, request)).isEqualTo(other.matchedConditions(ordinal, request));
+        }
+        assertThat(matches.anyApplies()).isEqualTo(expected.anyApplies());
+        for (int place = 0; place < other.places().size(); place++) {
+            assertThat(matches.anyApplies(place)).isEqualTo(expected.anyApplies(place));
+        }
+    }
+
+    private static void addRule(
+            List<CompiledRule> rules, List<SortedMap<String, AuthorizationItem>> conditions, Random random) {
+        Samples.Rule rule = new Samples.Rule(List.of());
+        rule.id = "jr-" + random.nextInt(1_000_000);
+        // With many rules of either mode, something would always or never be asked for.
+        rule.mode = random.nextInt(40) == 0 ? AuthorizationMode.WHITELIST : AuthorizationMode.BLACKLIST;
+        rule.place = new TokenPlace(TokenPlace.Type.QUERY, "t" + random.nextInt(3), "");
+        rules.add(new CompiledRule(rule.item(), new KeyTable(List.of())));
+        conditions.add(conditions(rule.id, random));
+    }
+
+    private static SortedMap<String, AuthorizationItem> conditions(String ruleId, Random random) {
+        SortedMap<String, AuthorizationItem> conditions = new TreeMap<>();
+        for (int c = random.nextInt(3); c > 0; c--) {
+            conditions.put("az-" + c, condition(ruleId, "az-" + c, random));
+        }
+        return conditions;
+    }
+
     private static AuthorizationItem condition(String ruleId, String id, Random random) {
         PathPattern.Match match = MATCHES[random.nextInt(3)];
         String path = path(random);
