@@ -8,7 +8,6 @@ import dev.portcullis.control.history.Histories;
 import dev.portcullis.control.history.ItemChange;
 import dev.portcullis.control.history.ItemStates;
 import dev.portcullis.control.history.Transitions;
-import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.revision.Change;
 import dev.portcullis.control.revision.Changed;
@@ -81,15 +80,15 @@ class Apply {
 
     private static void refuseToDropEnabled(Contents present, DocumentReader.Read document) {
         Set<String> kept = document.rules().stream().map(DocumentedRule::id).collect(Collectors.toSet());
-        String dropped = present.rules().stream()
+        List<String> dropped = present.rules().stream()
                 .filter(rule -> rule.definition().enabled() && !kept.contains(rule.id()))
                 .map(rule -> "\"" + rule.definition().name() + "\" (" + rule.id() + ")")
-                .collect(Collectors.joining(", "));
+                .toList();
         if (!dropped.isEmpty()) {
-            throw new Refusal(
-                    ProblemCode.RULE_ENABLED,
-                    "enabled rules that the document does not name: " + dropped
-                            + " (expected: all disabled, or prune: force in the document)");
+            throw Refusal.ofEnabledRules(
+                    "enabled rules that the document does not name",
+                    dropped,
+                    "all disabled, or prune: force in the document");
         }
     }
 

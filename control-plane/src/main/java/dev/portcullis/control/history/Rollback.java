@@ -1,6 +1,5 @@
 package dev.portcullis.control.history;
 
-import dev.portcullis.control.problem.ProblemCode;
 import dev.portcullis.control.problem.Refusal;
 import dev.portcullis.control.revision.Changed;
 import dev.portcullis.control.revision.Revisions;
@@ -52,10 +51,7 @@ public class Rollback {
                 .map(state -> state.key().text())
                 .toList();
         if (!enabled.isEmpty()) {
-            throw new Refusal(
-                    ProblemCode.RULE_ENABLED,
-                    "enabled rules that were not there: " + String.join(", ", enabled)
-                            + " (expected: all disabled, or prune=force)");
+            throw Refusal.ofEnabledRules("enabled rules that were not there", enabled, "all disabled, or prune=force");
         }
     }
 }

@@ -51,12 +51,27 @@ public final class Refusal extends RuntimeException {
      * @param count of all faults
      */
     public static Refusal ofParameters(List<Violation> violations, int count) {
-        String detail = violations.stream()
-                .limit(MAX_TOLD)
-                .map(violation -> violation.field() + ": " + violation.message())
-                .collect(Collectors.joining("; "));
-        String rest = count > MAX_TOLD ? "; and " + (count - MAX_TOLD) + " others" : "";
-        return new Refusal(ProblemCode.INVALID_PARAMETER, detail + rest, listed(violations), count);
+        String detail = first(
+                violations.stream()
+                        .limit(MAX_TOLD)
+                        .map(violation -> violation.field() + ": " + violation.message())
+                        .toList(),
+                count,
+                "; ");
+        return new Refusal(ProblemCode.INVALID_PARAMETER, detail, listed(violations), count);
+    }
+
+    /** Enabled rules that a change would delete. */
+    public static Refusal ofEnabledRules(String which, List<String> rules, String expected) {
+        return new Refusal(
+                ProblemCode.RULE_ENABLED,
+                which + ": " + first(rules, rules.size(), ", ") + " (expected: " + expected + ")");
+    }
+
+    /** The first of many, and how many others there are. */
+    private static String first(List<String> some, int count, String separator) {
+        String told = some.stream().limit(MAX_TOLD).collect(Collectors.joining(separator));
+        return count > MAX_TOLD ? told + "; and " + (count - MAX_TOLD) + " others" : told;
     }
 
     private static List<Violation> listed(List<Violation> violations) {

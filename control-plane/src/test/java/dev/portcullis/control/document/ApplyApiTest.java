@@ -203,6 +203,27 @@ class ApplyApiTest {
     }
 
     @Test
+    void of_many_enabled_rules_a_few_are_named() {
+        Map<String, Object> full = document(
+                List.of(),
+                IntStream.range(0, 40)
+                        .mapToObj(number -> {
+                            Map<String, Object> rule = rule("dropped " + number);
+                            rule.put("enabled", true);
+                            return rule;
+                        })
+                        .toList());
+        apply(instance, full).statusCode(200).body("created", equalTo(40));
+
+        apply(instance, document(List.of(), List.of()))
+                .statusCode(409)
+                .body("code", equalTo("RULE_ENABLED"))
+                .body("detail", containsString("\"dropped 4\""))
+                .body("detail", not(containsString("dropped 5")))
+                .body("detail", containsString("and 35 others"));
+    }
+
+    @Test
     void every_violation_is_named_by_its_place_and_nothing_is_done() {
         Map<String, Object> noKeys = rule("no keys", Map.of("path", Map.of("match", "PREFIX", "value", "x")));
         noKeys.remove("jwks");
