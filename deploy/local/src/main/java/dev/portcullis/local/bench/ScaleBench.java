@@ -20,7 +20,7 @@ public final class ScaleBench {
     private static final int CHANGES = 40;
     private static final int SMALL_RULES = 10;
     private static final int BIG_RULES = 10_000;
-    private static final int AUTHORIZATIONS_OF_EACH = 10;
+    private static final int MANY_AUTHORIZATIONS = 10;
     private static final int REPORTING_NODES = 1_000;
     private static final int INSTANCES = 1_000;
     private static final int RULES_OF_EACH = 100;
@@ -71,8 +71,9 @@ public final class ScaleBench {
                 "| rules | authorizations | applied by all nodes after | a change: bytes on Kafka | CPU of the control"
                         + " plane | of a node | until applied, p50 | start of a node |");
         out.println("|---|---|---|---|---|---|---|---|");
-        for (int rules : new int[] {SMALL_RULES, BIG_RULES}) {
-            Duration applied = grow(rules);
+        for (Size size :
+                List.of(new Size(SMALL_RULES, 1), new Size(BIG_RULES, 1), new Size(BIG_RULES, MANY_AUTHORIZATIONS))) {
+            Duration applied = grow(size);
             List<String> authorizations = firstAuthorizations();
             changeEachSecond(authorizations, WARM_UP);
             Duration idleControlPlane = cpuWhileIdle("control-plane");
@@ -84,8 +85,8 @@ public final class ScaleBench {
             out.printf(
                     Locale.ROOT,
                     "| %d | %d | %.1f s | %d | %.1f ms | %.1f ms | %.1f ms | %.1f s |%n",
-                    rules,
-                    rules * AUTHORIZATIONS_OF_EACH,
+                    size.rules(),
+                    size.rules() * size.authorizationsOfEach(),
                     seconds(applied),
                     (system.configBytes() - bytes) / CHANGES,
                     ofEachChange(system.cpu("control-plane").minus(controlPlane), idleControlPlane),
@@ -101,11 +102,13 @@ public final class ScaleBench {
                 seconds(Duration.ofNanos(System.nanoTime() - begun)));
     }
 
-    private Duration grow(int rules) throws IOException {
+    private record Size(int rules, int authorizationsOfEach) {}
+
+    private Duration grow(Size size) throws IOException {
         List<Map<String, Object>> all = new ArrayList<>();
-        for (int rule = 0; rule < rules; rule++) {
+        for (int rule = 0; rule < size.rules(); rule++) {
             List<Map<String, Object>> authorizations = new ArrayList<>();
-            for (int number = 0; number < AUTHORIZATIONS_OF_EACH; number++) {
+            for (int number = 0; number < size.authorizationsOfEach(); number++) {
                 authorizations.add(condition("/scale/" + rule + "/" + number));
             }
             all.add(rule(rule, authorizations));
@@ -188,7 +191,7 @@ public final class ScaleBench {
     }
 
     private void manyNodes() throws Exception {
-        grow(SMALL_RULES);
+        grow(new Size(SMALL_RULES, 1));
         List<String> authorizations = firstAuthorizations();
         out.println(
                 "| reporting nodes | CPU of the control plane, no changes | one change a second | until applied, p50 |");
