@@ -12,6 +12,7 @@ import dev.portcullis.gateway.upstream.UpstreamLimits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class EndedExchangeTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+    private static final String SECOND = "HTTP/1.1 200 OK\r\n";
     private static final String FIRST = "/first HTTP/1.1\r\nHost: a\r\n";
     private static final String STRANGER = "GET /stranger HTTP/1.1\r\nHost: b\r\n\r\n";
 
@@ -111,6 +113,12 @@ class EndedExchangeTest {
                         true),
                 ended("a second answer", "GET " + FIRST + "\r\n", answer(OK + OK), true),
                 ended("bytes behind the answer", "GET " + FIRST + "\r\n", answer(OK + "x"), true),
+                ended("the first line of a second answer", "GET " + FIRST + "\r\n", answer(OK + SECOND), true),
+                ended(
+                        "half the header of a second answer",
+                        "GET " + FIRST + "\r\n",
+                        answer(OK + SECOND + "X-A: poison\r\n"),
+                        true),
                 ended("content in the answer to HEAD", "HEAD " + FIRST + "\r\n", answer(OK), true),
                 ended(
                         "an answer that says close among other things",
@@ -271,6 +279,25 @@ class EndedExchangeTest {
             }
             assertThat(client.receiveToTheEnd()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", SECOND, SECOND + "X-A: poison\r\n", OK, "HTTP/1.1 100 Continue\r\n\r\n", "x\r\n\r\n"})
+    void what_comes_on_a_kept_connection_ends_it(String late) throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        serve(connection -> {
+            connection.write(OK);
+            awaitUninterruptibly(answered);
+            connection.write(late);
+            connection.awaitEnd();
+            ended.countDown();
+        });
+        assertThat(RawClient.ask(node.port(), "GET " + FIRST + "\r\n").body()).isEqualTo("hello");
+        answered.countDown();
+
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(RawClient.ask(node.port(), STRANGER).body()).isEqualTo("2");
     }
 
     @Test

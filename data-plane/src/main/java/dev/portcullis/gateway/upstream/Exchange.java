@@ -35,7 +35,7 @@ final class Exchange {
     /** What is left of a body that nobody wants is read for so long. */
     private static final int LINGER_SECONDS = 2;
 
-    /** A response that is still coming after this long does not keep other requests from a connection. */
+    /** A response, or a client's body, that is still coming after this long keeps no other request from a connection. */
     private static final long LONG_MILLIS = 10_000;
 
     private final Vertx vertx;
@@ -242,6 +242,15 @@ final class Exchange {
         }
     }
 
+    /** It may hold up one stream of HTTP/2 and keep the connection busy with others. */
+    private void clientLate() {
+        if (end()) {
+            connection.close();
+            cut(Http2Error.CANCEL);
+            result.fail(new HttpClosedException("the client is late"));
+        }
+    }
+
     private void clientGone() {
         if (end()) {
             connection.close();
@@ -259,18 +268,24 @@ final class Exchange {
         return true;
     }
 
-    /** Whether the upstream is waited for, and for too long. A client that is slow is the server's to end. */
+    /** Whether somebody is waited for, and for too long. A client that is slow in HTTP/1 is the server's to end. */
     private void look(long fired) {
         boolean clientIsSlow = clientFull || (request.isWaiting() && !answering);
-        long idleMillis = clientIsSlow ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - progressNanos);
+        boolean serverEnds = clientIsSlow && in.version() != HttpVersion.HTTP_2;
+        long idleMillis = serverEnds ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - progressNanos);
         long leftMillis = limits.idle().toMillis() - idleMillis;
+        if (leftMillis <= 0 && clientIsSlow) {
+            clientLate();
+            return;
+        }
         if (leftMillis <= 0) {
             upstreamFailed(DenialReason.UPSTREAM_TIMEOUT, new TimeoutException("the upstream is late"));
             return;
         }
-        if (answering) {
+        boolean isLong = answering || clientIsSlow;
+        if (isLong) {
             connection.giveUpPlace();
         }
-        timer = vertx.setTimer(answering ? leftMillis : Math.min(LONG_MILLIS, leftMillis), this::look);
+        timer = vertx.setTimer(isLong ? leftMillis : Math.min(LONG_MILLIS, leftMillis), this::look);
     }
 }

@@ -41,6 +41,7 @@ final class UpstreamConnection extends ChannelDuplexHandler {
     private final ResponseDecoder decoder;
 
     private boolean used;
+    private boolean inUse;
     private boolean closed;
     private boolean reading;
     private boolean releasing;
@@ -91,6 +92,7 @@ final class UpstreamConnection extends ChannelDuplexHandler {
 
     /** Begins an exchange, without sending anything. */
     Future<HttpClientRequest> request(HttpMethod method) {
+        inUse = true;
         decoder.expect(method.equals(HttpMethod.HEAD));
         return requests.request(context, null).map(out -> out.setMethod(method));
     }
@@ -119,6 +121,7 @@ final class UpstreamConnection extends ChannelDuplexHandler {
      */
     void release() {
         used = true;
+        inUse = false;
         interim = null;
         releasing = true;
         if (!reading) {
@@ -156,8 +159,9 @@ final class UpstreamConnection extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         reading = true;
-        if (closed) {
+        if (closed || !inUse) {
             ReferenceCountUtil.release(message);
+            close();
             return;
         }
         if (inInterim) {
@@ -187,7 +191,12 @@ final class UpstreamConnection extends ChannelDuplexHandler {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
         ctx.fireChannelReadComplete();
-        released();
+        if (!inUse && decoder.holdsBytes()) {
+            // Nobody asked for them, and the next response must not begin with them.
+            close();
+        } else {
+            released();
+        }
     }
 
     @Override
