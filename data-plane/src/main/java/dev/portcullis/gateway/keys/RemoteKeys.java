@@ -84,7 +84,7 @@ public final class RemoteKeys<K> {
         }
     }
 
-    /** The key set of a source. It is fetched from the first call on, and for as long as {@link #retain} names it. */
+    /** The key set of a source. It is fetched from when {@link #retain} first names it, and for as long as that does. */
     public synchronized FetchedKeySet<K> of(RemoteKeySource source) {
         FetchedKeySet<K> known = entries.get(source);
         if (known != null) {
@@ -94,7 +94,6 @@ public final class RemoteKeys<K> {
                 source.location(), location -> new RefetchBudget(timers, options.refetchInterval()));
         FetchedKeySet<K> set = new FetchedKeySet<>(
                 context, source, fetcher, timers, backOff, options.staleLimit(), budget, room, metrics);
-        context.runOnContext(now -> set.fetchAnew());
         entries.put(source, set);
         fresh.add(source);
         return set;
@@ -104,12 +103,12 @@ public final class RemoteKeys<K> {
      * Says which sources are wanted from now on. New ones are fetched at once, and those no longer named are dropped with
      * their timers. That another rule names a source is no reason to fetch it again.
      *
-     * @param anew those of the named that are to be fetched anew, unless their first fetch was begun since the last call
+     * @param anew those of the named that are to be fetched anew
      */
     public synchronized void retain(Set<RemoteKeySource> named, Set<RemoteKeySource> anew) {
         for (RemoteKeySource source : named) {
             FetchedKeySet<K> set = of(source);
-            if (anew.contains(source) && !fresh.contains(source)) {
+            if (anew.contains(source) || fresh.contains(source)) {
                 context.runOnContext(now -> set.fetchAnew());
             }
         }

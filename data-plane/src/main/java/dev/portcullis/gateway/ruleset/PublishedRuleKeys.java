@@ -36,8 +36,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The published keys of the rules. A key set is fetched from the moment in which a rule that names it is compiled, and for
- * as long as such a rule is in force, disabled ones included: their keys are there before they are enabled. Thread-safe.
+ * The published keys of the rules. A key set is fetched from the moment in which a rule that names it is in force, and for as
+ * long as one is, disabled ones included: their keys are there before they are enabled. Compiling a rule fetches nothing.
+ * Thread-safe.
  */
 public final class PublishedRuleKeys implements RemoteKeySets, RuleSetListener {
     private final RemoteKeys<KeyTable> keySets;

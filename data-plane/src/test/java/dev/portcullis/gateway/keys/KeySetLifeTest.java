@@ -45,6 +45,7 @@ class KeySetLifeTest {
         });
 
         FetchedKeySet<Set<String>> set = bench.keys.of(source);
+        bench.keys.retain(Set.of(source), Set.of());
         bench.awaitState(source, KeySetState.FETCHING);
         assertThat(set.snapshot()).isEqualTo(new KeySnapshot.Unavailable<>(Cause.NOT_YET_FETCHED));
 
@@ -186,6 +187,18 @@ class KeySetLifeTest {
 
         assertThat(bench.kids(source)).containsExactly("c");
         assertThat(provider.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void a_set_that_is_only_asked_for_is_not_fetched() {
+        bench.keys.of(source);
+        bench.settle();
+        assertThat(bench.timers.waiting()).isZero();
+        assertThat(bench.status(source).fetchedAt()).isNull();
+
+        bench.keys.retain(Set.of(source), Set.of());
+        bench.awaitState(source, KeySetState.FRESH);
+        assertThat(provider.requests()).isEqualTo(1);
     }
 
     @Test
