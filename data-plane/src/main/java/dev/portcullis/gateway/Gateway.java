@@ -1,6 +1,7 @@
 package dev.portcullis.gateway;
 
 import dev.portcullis.gateway.admin.AdminServer;
+import dev.portcullis.gateway.admin.FailedDecisions;
 import dev.portcullis.gateway.admin.GatewayMetrics;
 import dev.portcullis.gateway.feed.ConfigFeed;
 import dev.portcullis.gateway.feed.Origin;
@@ -77,7 +78,9 @@ public final class Gateway implements AutoCloseable {
         this.keyReporter =
                 new KeyReporter(settings.instanceId(), settings.nodeId(), nodesTopic, signer, keys::standings);
         this.live = new LiveRuleSet(
-                new RuleSetCompiler(settings.secrets(), keys), settings.secrets(), List.of(metrics, keys, reporter));
+                new RuleSetCompiler(settings.secrets(), keys, new FailedDecisions(metrics.registry())),
+                settings.secrets(),
+                List.of(metrics, keys, reporter));
         this.sources = new SnapshotSources(
                 vertx,
                 settings.snapshots(),

@@ -11,6 +11,7 @@ import java.util.Set;
 /**
  * The rule set that the compiler makes.
  *
+ * @param failures that throws nothing
  * @param rules all of them, by id, to be taken over by the next compilation
  */
 record CompiledRuleSet(
@@ -20,6 +21,7 @@ record CompiledRuleSet(
         Decider shadow,
         VerifiedTokens memory,
         ForwardPlanner planner,
+        DecisionFailures failures,
         Map<String, CompiledRule> rules)
         implements RuleSet {
 
@@ -39,6 +41,7 @@ record CompiledRuleSet(
                 }
             };
         } catch (Throwable e) {
+            failures.failed(DecisionFailures.Part.ENFORCED, e);
             return new Decision.Denied(DenialReason.INTERNAL, DenialReason.INTERNAL.title(), null, Set.of(), List.of());
         }
     }
@@ -48,8 +51,9 @@ record CompiledRuleSet(
     private List<ShadowVerdict> shadowVerdicts(
             CanonicalRequest request, HeaderFields headers, PresentedTokens tokens, long nowMillis) {
         try {
-            return shadow.verdicts(request, headers, tokens, nowMillis);
+            return shadow.verdicts(request, headers, tokens, nowMillis, failures);
         } catch (Throwable e) {
+            failures.failed(DecisionFailures.Part.SHADOW, e);
             return List.of();
         }
     }

@@ -87,9 +87,18 @@ final class Decider {
                         "The issuer of the token is not accepted here; one that is differs from it by " + difference);
     }
 
-    /** What each rule that applies would have said had it stood alone. */
+    /**
+     * What each rule that applies would have said had it stood alone. One that fails would have denied, and keeps no other
+     * from its verdict.
+     *
+     * @param failures that throws nothing
+     */
     List<ShadowVerdict> verdicts(
-            CanonicalRequest request, HeaderFields headers, PresentedTokens tokens, long nowMillis) {
+            CanonicalRequest request,
+            HeaderFields headers,
+            PresentedTokens tokens,
+            long nowMillis,
+            DecisionFailures failures) {
         if (rules.isEmpty()) {
             return List.of();
         }
@@ -100,17 +109,27 @@ final class Decider {
             if (!matches.applies(ordinal)) {
                 continue;
             }
-            String ruleId = rules.rule(ordinal).ruleId();
             Found own = found.getOrDefault(rules.placeOf(ordinal), Found.NOTHING);
-            verdicts.add(
-                    alone(ordinal, own, tokens, nowMillis) instanceof Outcome.Refused refused
-                            ? new ShadowVerdict(
-                                    ruleId,
-                                    refused.refusal().reason(),
-                                    refused.mayHaveKey().stream().findFirst().orElse(null))
-                            : new ShadowVerdict(ruleId, null, null));
+            verdicts.add(verdict(ordinal, own, tokens, nowMillis, failures));
         }
         return List.copyOf(verdicts);
+    }
+
+    @SuppressWarnings("CatchingUnchecked")
+    private ShadowVerdict verdict(
+            int ordinal, Found found, PresentedTokens tokens, long nowMillis, DecisionFailures failures) {
+        String ruleId = rules.rule(ordinal).ruleId();
+        try {
+            return alone(ordinal, found, tokens, nowMillis) instanceof Outcome.Refused refused
+                    ? new ShadowVerdict(
+                            ruleId,
+                            refused.refusal().reason(),
+                            refused.mayHaveKey().stream().findFirst().orElse(null))
+                    : new ShadowVerdict(ruleId, null, null);
+        } catch (Throwable e) {
+            failures.failed(DecisionFailures.Part.SHADOW, e);
+            return new ShadowVerdict(ruleId, DenialReason.INTERNAL, null);
+        }
     }
 
     /** What a rule says of the token at its own place if no other is asked. */

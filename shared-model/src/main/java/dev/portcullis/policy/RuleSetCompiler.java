@@ -26,6 +26,7 @@ public final class RuleSetCompiler {
     private final KeyCompiler keyCompiler;
     private final RemoteKeySets remoteKeys;
     private final VerifiedTokens memory;
+    private final DecisionFailures failures;
 
     /** With no published keys, signatures on the native provider where there is one, and a memory of the usual size. */
     public RuleSetCompiler(SecretKeyRing secrets) {
@@ -34,14 +35,43 @@ public final class RuleSetCompiler {
 
     /** With signatures on the native provider where there is one, and a memory of the usual size. */
     public RuleSetCompiler(SecretKeyRing secrets, RemoteKeySets remoteKeys) {
-        this(secrets, CryptoProviders.nativeFirst(), remoteKeys, new VerifiedTokens());
+        this(secrets, remoteKeys, DecisionFailures.IGNORED);
+    }
+
+    /** With signatures on the native provider where there is one, and a memory of the usual size. */
+    public RuleSetCompiler(SecretKeyRing secrets, RemoteKeySets remoteKeys, DecisionFailures failures) {
+        this(secrets, CryptoProviders.nativeFirst(), remoteKeys, new VerifiedTokens(), failures);
     }
 
     public RuleSetCompiler(
             SecretKeyRing secrets, CryptoProviders providers, RemoteKeySets remoteKeys, VerifiedTokens memory) {
+        this(secrets, providers, remoteKeys, memory, DecisionFailures.IGNORED);
+    }
+
+    /** @param failures hears what goes wrong in decisions of its rule sets */
+    public RuleSetCompiler(
+            SecretKeyRing secrets,
+            CryptoProviders providers,
+            RemoteKeySets remoteKeys,
+            VerifiedTokens memory,
+            DecisionFailures failures) {
         this.keyCompiler = new KeyCompiler(secrets, providers);
         this.remoteKeys = remoteKeys;
         this.memory = memory;
+        this.failures = harmless(failures);
+    }
+
+    @SuppressWarnings("CatchingUnchecked")
+    private static DecisionFailures harmless(DecisionFailures failures) {
+        return (part, cause) -> {
+            try {
+                failures.failed(part, cause);
+            } catch (Throwable e) {
+                // Whoever hears of a failure may not turn a shadow rule's into a denial, nor a denial into an
+                // exception.
+                cause.addSuppressed(e);
+            }
+        };
     }
 
     /**
@@ -79,7 +109,14 @@ public final class RuleSetCompiler {
         ForwardPlanner planner =
                 new ForwardPlanner(routes, new RemovedFields(image.rules().values()));
         return new CompiledRuleSet(
-                head, image.requestPolicy(), enforced, shadow, memory, planner, Collections.unmodifiableMap(rules));
+                head,
+                image.requestPolicy(),
+                enforced,
+                shadow,
+                memory,
+                planner,
+                failures,
+                Collections.unmodifiableMap(rules));
     }
 
     private CompiledRule compile(RuleItem item) {

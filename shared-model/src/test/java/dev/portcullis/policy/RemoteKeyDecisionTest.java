@@ -11,6 +11,7 @@ import dev.portcullis.policy.jwk.CountingKeys;
 import dev.portcullis.policy.jwk.CryptoProviders;
 import dev.portcullis.policy.jwk.KeyCompiler;
 import dev.portcullis.policy.jwk.KeyTable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,18 @@ class RemoteKeyDecisionTest {
 
     private final Map<String, Published> sets = new HashMap<>();
     private final CanonicalRequest request = Samples.request("GET", "api.example", "/");
+
+    private static final RemoteKeySet FAILING = new RemoteKeySet() {
+        @Override
+        public @Nullable KeyTable current() {
+            throw new StackOverflowError();
+        }
+
+        @Override
+        public CompletionStage<@Nullable Void> refetchForUnknownKid() {
+            return CompletableFuture.completedStage(null);
+        }
+    };
 
     /** What a provider has published so far. */
     private static final class Published implements RemoteKeySet {
@@ -267,21 +280,10 @@ class RemoteKeyDecisionTest {
 
     @Test
     void a_shadow_rule_changes_no_decision_even_by_failing_and_an_enforced_one_denies() {
-        RemoteKeySet failing = new RemoteKeySet() {
-            @Override
-            public @Nullable KeyTable current() {
-                throw new StackOverflowError();
-            }
-
-            @Override
-            public CompletionStage<@Nullable Void> refetchForUnknownKid() {
-                return CompletableFuture.completedStage(null);
-            }
-        };
         for (Enforcement enforcement : Enforcement.values()) {
             Samples.Rule rule = rule("jr-1");
             rule.enforcement = enforcement;
-            RuleSet rules = new RuleSetCompiler(Samples.SECRETS, (item, source) -> failing)
+            RuleSet rules = new RuleSetCompiler(Samples.SECRETS, (item, source) -> FAILING)
                     .compile(Samples.image(List.of(rule.item()), List.of(), List.of()), null);
 
             Decision decision = decide(rules, ES256_TOKEN);
@@ -295,6 +297,52 @@ class RemoteKeyDecisionTest {
                                     denied -> assertThat(denied.reason()).isEqualTo(DenialReason.INTERNAL));
             }
         }
+    }
+
+    @Test
+    void a_shadow_rule_that_fails_would_have_denied_and_the_failure_is_told() {
+        Samples.Rule failing = rule("jr-1");
+        Samples.Rule whole = rule("jr-2");
+        failing.enforcement = Enforcement.SHADOW;
+        whole.enforcement = Enforcement.SHADOW;
+        Published published = new Published();
+        published.publish("ec256");
+        List<String> heard = new ArrayList<>();
+        RuleSet rules = new RuleSetCompiler(
+                        Samples.SECRETS,
+                        (item, source) -> item.ruleId().equals("jr-1") ? FAILING : published,
+                        (part, cause) -> {
+                            heard.add(part + " " + cause.getClass().getSimpleName());
+                            throw new IllegalStateException("a listener that fails, too");
+                        })
+                .compile(Samples.image(List.of(failing.item(), whole.item()), List.of(), List.of()), null);
+
+        Decision decision = decide(rules, ES256_TOKEN);
+
+        assertThat(decision).isInstanceOf(Decision.Pass.class);
+        assertThat(decision.shadow())
+                .containsExactly(
+                        new Decision.ShadowVerdict("jr-1", DenialReason.INTERNAL, null),
+                        new Decision.ShadowVerdict("jr-2", null, null));
+        assertThat(heard).containsExactly("SHADOW StackOverflowError");
+    }
+
+    @Test
+    void a_decision_that_fails_is_told_and_one_that_denies_is_not() {
+        List<String> heard = new ArrayList<>();
+        Published published = new Published();
+        for (RemoteKeySet keys : List.of(FAILING, published)) {
+            RuleSet rules = new RuleSetCompiler(
+                            Samples.SECRETS,
+                            (item, source) -> keys,
+                            (part, cause) ->
+                                    heard.add(part + " " + cause.getClass().getSimpleName()))
+                    .compile(Samples.image(List.of(rule("jr-1").item()), List.of(), List.of()), null);
+
+            assertThat(decide(rules, ES256_TOKEN)).isInstanceOf(Decision.Denied.class);
+        }
+
+        assertThat(heard).containsExactly("ENFORCED StackOverflowError");
     }
 
     @Test
