@@ -9,6 +9,7 @@ import dev.portcullis.model.RuleItem;
 import dev.portcullis.policy.DenialReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -40,8 +41,11 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
     private final ShadowCounters shadow = new ShadowCounters(registry, SHADOW_SERIES);
     private final Counter passed = requests("passed", "");
     private final Counter authenticated = requests("authenticated", "");
-    private final Timer decision = timer("portcullis.decision", "Time to normalise and decide");
-    private final Timer upstream = timer("portcullis.upstream", "Time to the head of the upstream's response");
+    private final Timer decision = timer("portcullis.decision", "Time to normalise and decide", Tags.empty());
+    private final Timer upstreamAnswered = upstream("");
+    private final Map<DenialReason, Timer> upstreamFailed = new EnumMap<>(Map.of(
+            DenialReason.UPSTREAM_UNREACHABLE, upstream(DenialReason.UPSTREAM_UNREACHABLE.code()),
+            DenialReason.UPSTREAM_TIMEOUT, upstream(DenialReason.UPSTREAM_TIMEOUT.code())));
     private final AtomicLong revision = new AtomicLong();
     private final AtomicInteger rejected = new AtomicInteger();
     private final AtomicInteger unopenedSecrets = new AtomicInteger();
@@ -111,8 +115,17 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
         decision.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    public void upstreamNanos(long nanos) {
-        upstream.record(nanos, TimeUnit.NANOSECONDS);
+    /** To the head of a response. */
+    public void upstreamAnswered(long nanos) {
+        upstreamAnswered.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** To the failure of an upstream of which no head of a response has come. */
+    public void upstreamFailed(DenialReason reason, long nanos) {
+        Timer timer = upstreamFailed.get(reason);
+        if (timer != null) {
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     @Override
@@ -159,8 +172,16 @@ public final class GatewayMetrics implements RuleSetListener, AutoCloseable {
                 .register(registry);
     }
 
-    private Timer timer(String name, String description) {
+    private Timer upstream(String code) {
+        return timer(
+                "portcullis.upstream",
+                "Time to the head of the upstream's response, or to its failure, without what the client takes",
+                Tags.of("code", code));
+    }
+
+    private Timer timer(String name, String description, Tags tags) {
         return Timer.builder(name)
+                .tags(tags)
                 .description(description)
                 .serviceLevelObjectives(
                         Duration.ofNanos(10_000),

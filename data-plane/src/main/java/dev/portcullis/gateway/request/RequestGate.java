@@ -251,17 +251,17 @@ final class RequestGate {
     }
 
     private void forward(Passage passage, CanonicalRequest canonical, ForwardPlan plan) {
-        long start = System.nanoTime();
+        UpstreamTimer timer = new UpstreamTimer(metrics, System::nanoTime);
         forwarder
-                .forward(new Forwarding(passage.request, plan, canonical.host(), passage.requestId))
+                .forward(new Forwarding(passage.request, plan, canonical.host(), passage.requestId, timer))
                 .onComplete(
                         status -> {
-                            metrics.upstreamNanos(System.nanoTime() - start);
                             countAdmitted(passage);
                             log(passage, status, passage.outcome);
                         },
                         failure -> {
                             if (failure instanceof UpstreamFailure upstream) {
+                                timer.failed(upstream.reason());
                                 deny(
                                         passage,
                                         upstream.reason(),

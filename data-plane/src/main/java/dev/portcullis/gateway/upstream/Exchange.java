@@ -123,6 +123,7 @@ final class Exchange {
         heard = true;
         answering = true;
         progressNanos = System.nanoTime();
+        forwarding.observer().responseBegan();
         connection.answered(from.headers());
         from.exceptionHandler(this::upstreamBroken);
         boolean content = ResponseHead.write(from, in);
@@ -161,6 +162,7 @@ final class Exchange {
             return;
         }
         if (end()) {
+            forwarding.observer().responseBegan();
             connection.giveUpPlace();
             new Tunnel(vertx, in, from, connection).open().onComplete(result);
         }

@@ -12,8 +12,10 @@ import io.vertx.core.http.HttpVersion;
  * @param request paused, its body not yet read
  * @param host the canonical host; empty for HTTP/1.0 without one
  * @param requestId sent to the upstream as {@code X-Request-Id}
+ * @param observer hears when the response begins
  */
-public record Forwarding(HttpServerRequest request, ForwardPlan plan, String host, String requestId) {
+public record Forwarding(
+        HttpServerRequest request, ForwardPlan plan, String host, String requestId, ForwardingObserver observer) {
 
     /** Whether the client asks to go on in the protocol of RFC 6455. Other offers are gone by now. */
     boolean isWebSocket() {

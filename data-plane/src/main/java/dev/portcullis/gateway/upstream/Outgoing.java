@@ -24,6 +24,9 @@ final class Outgoing {
     /** The upstream does not take what the client sends. */
     private boolean full;
 
+    /** Since when the client is awaited, while {@link #isWaiting}. */
+    private long awaitedSinceNanos;
+
     Outgoing(Vertx vertx, Exchange exchange, Forwarding forwarding, HttpClientRequest out) {
         this.vertx = vertx;
         this.exchange = exchange;
@@ -85,9 +88,11 @@ final class Outgoing {
 
     private void sendBody() {
         bodyBegun = true;
+        awaitedSinceNanos = System.nanoTime();
         in.handler(this::send);
         in.endHandler(end -> {
             if (!exchange.isOver()) {
+                clientSent();
                 end();
             }
         });
@@ -104,6 +109,7 @@ final class Outgoing {
         if (exchange.isOver()) {
             return;
         }
+        clientSent();
         exchange.progressed();
         out.write(chunk).onFailure(exchange::upstreamBroken);
         if (out.writeQueueFull()) {
@@ -111,9 +117,19 @@ final class Outgoing {
             in.pause();
             out.drainHandler(drained -> {
                 full = false;
+                awaitedSinceNanos = System.nanoTime();
                 exchange.progressed();
                 in.resume();
             });
+        }
+    }
+
+    private void clientSent() {
+        // Paused while full: what comes all the same was on its way, and nobody was awaited.
+        if (!full) {
+            long now = System.nanoTime();
+            forwarding.observer().awaitedClient(now - awaitedSinceNanos);
+            awaitedSinceNanos = now;
         }
     }
 
