@@ -130,9 +130,12 @@ final class UpstreamConnection extends ChannelDuplexHandler {
     }
 
     private void released() {
-        if (releasing) {
+        if (!inUse && decoder.holdsBytes()) {
+            // Nobody asked for them, and the next response must not begin with them.
+            close();
+        } else if (releasing) {
             releasing = false;
-            if (keptNanos > 0 && !decoder.holdsBytes()) {
+            if (keptNanos > 0) {
                 owner.released(this);
             } else {
                 close();
@@ -191,12 +194,7 @@ final class UpstreamConnection extends ChannelDuplexHandler {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
         ctx.fireChannelReadComplete();
-        if (!inUse && decoder.holdsBytes()) {
-            // Nobody asked for them, and the next response must not begin with them.
-            close();
-        } else {
-            released();
-        }
+        released();
     }
 
     @Override
